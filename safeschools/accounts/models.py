@@ -1,0 +1,171 @@
+"""People who sign in, and the roles they were given."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from safeschools.accounts.roles import ROLES, Role, RoleSlug, Scope
+from safeschools.directory.models import Agency, District, School
+from safeschools.lib.constraints import one_of
+
+
+def _slugs(scope: Scope) -> list[str]:
+    return [slug for slug, role in ROLES.items() if role.scope == scope]
+
+
+def scope_matches(name: str) -> models.CheckConstraint:
+    """A role has exactly the scope object it needs: a school role a school, a district role a district, and so on."""
+    none = {"school__isnull": True, "district__isnull": True, "agency__isnull": True}
+    school, district, agency = (Q(**{**none, f"{field}__isnull": False}) for field in ("school", "district", "agency"))
+    return models.CheckConstraint(
+        condition=(Q(role__in=_slugs(Scope.SCHOOL)) & school)
+        | (Q(role__in=_slugs(Scope.DISTRICT)) & district)
+        | (Q(role__in=_slugs(Scope.AGENCY)) & agency)
+        | Q(role__in=_slugs(Scope.CITY) + _slugs(Scope.INSTALLATION), **none),
+        name=name,
+    )
+
+
+class Accounts(BaseUserManager["User"]):
+    """Makes users; the password may be None for an account that must be given one first."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account. Role and scope columns hold the identity in use; `RoleGrant` rows hold all identities the person has.
+
+    `person` names the natural person, so that two accounts of one person never count as two people (four eyes).
+    """
+
+    username = models.CharField(_("User name"), max_length=40, unique=True)
+    display_name = models.CharField(_("Name"), max_length=40)
+    person = models.CharField(_("Person key"), max_length=40, blank=True, db_index=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    phone = models.CharField(_("Telephone"), max_length=30, blank=True)
+    role = models.CharField(_("Role"), max_length=20, choices=RoleSlug)
+    school = models.ForeignKey(
+        School,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="users",
+        verbose_name=_("School"),
+    )
+    district = models.ForeignKey(
+        District,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="users",
+        verbose_name=_("District"),
+    )
+    agency = models.ForeignKey(
+        Agency,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="users",
+        verbose_name=_("Agency"),
+    )
+    is_active = models.BooleanField(_("Active"), default=True)
+    must_change_password = models.BooleanField(_("Must change the password at the next login"), default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[Accounts] = Accounts()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name", "role"]
+
+    class Meta:
+        ordering = ("username",)
+        constraints = (
+            one_of("role", RoleSlug, "user_role_known"),
+            scope_matches("user_scope_matches_role"),
+        )
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @property
+    def spec(self) -> Role:
+        """The role in use: scope, permissions, home page."""
+        return ROLES[self.role]
+
+    @property
+    def scope(self) -> str:
+        return self.spec.scope.value
+
+    @property
+    def role_label(self) -> str:
+        return self.get_role_display()
+
+    @property
+    def place(self) -> School | District | Agency | None:
+        """The school, district or agency the identity in use belongs to."""
+        return self.school or self.district or self.agency
+
+    def can(self, permission: str) -> bool:
+        """Whether the role in use includes `permission`."""
+        return self.is_active and permission in self.spec.permissions
+
+    def same_person(self, other: "User | None") -> bool:
+        """Whether both accounts belong to one natural person (separation of duties)."""
+        return other is not None and (self.pk == other.pk or (bool(self.person) and self.person == other.person))
+
+    # --- what Django's admin asks ---
+    @property
+    def is_staff(self) -> bool:
+        return self.is_active and self.role == RoleSlug.SYSTEM_ADMIN
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff
+
+
+class RoleGrant(models.Model):
+    """A role given to a person, with its scope, by somebody else; ended, never deleted."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(_("Role"), max_length=20, choices=RoleSlug)
+    school = models.ForeignKey(School, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    granted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            one_of("role", RoleSlug, "grant_role_known"),
+            scope_matches("grant_scope_matches_role"),
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("user")),
+                name="grant_not_to_oneself",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "school", "district", "agency"],
+                condition=Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="one_active_grant",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+    @property
+    def place(self) -> School | District | Agency | None:
+        return self.school or self.district or self.agency

@@ -1,0 +1,35 @@
+"""Every permission of the product: slug → what it lets a person do. Roles are sets of these."""
+
+from django.utils.translation import gettext_noop as _
+
+PERMISSIONS = {
+    "register.view": _("See the school register"),
+    "register.import": _("Import schools from a file"),
+    "register.edit": _("Edit schools and facility flags"),
+    "standard.view": _("See the assessment standard"),
+    "standard.edit": _("Edit drafts of the standard and publish them"),
+    "year.view": _("See the settings of a campaign year"),
+    "year.configure": _("Set up and open a campaign year"),
+    "deadline.extend": _("Extend a deadline with a reason"),
+    "assessment.view": _("See self-assessments"),
+    "assessment.fill": _("Fill in the self-assessment"),
+    "assessment.submit": _("Sign off and submit the self-assessment"),
+    "review.view": _("See reviews"),
+    "review.work": _("Review item by item, accept, adjust, return"),
+    "recommend.view": _("See recommendation lists"),
+    "recommend.submit": _("Confirm and submit the district's recommendation list"),
+    "visit.view": _("See spot checks"),
+    "visit.plan": _("Plan spot checks and name inspectors"),
+    "visit.record": _("Record an assigned spot check"),
+    "veto.propose": _("Propose a veto finding"),
+    "veto.confirm": _("Confirm a veto finding somebody else proposed"),
+    "dashboard.view": _("See the city's dashboard and quota compliance"),
+    "allocation.view": _("See allocation runs with every reason"),
+    "allocation.propose": _("Run and propose an allocation"),
+    "allocation.approve": _("Approve or reject a proposed allocation"),
+    "naming.record": _("Record the naming decision of the commission"),
+    "naming.revoke": _("Record the revocation of a designation"),
+    "result.view": _("See the own result and certificate"),
+    "accounts.manage": _("Manage accounts within the own scope"),
+    "events.view": _("Read the event log"),
+}

@@ -1,0 +1,55 @@
+"""The event log: every change of score, state, right or rule, in the same transaction as the change."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.Model):
+    """Who did what to which object, when, from where and why. Rows are only ever added.
+
+    `sentence` is an English source template translated at reading; `params` fill it.
+    """
+
+    at = models.DateTimeField(_("Time"), default=timezone.now)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Person"),
+    )
+    actor_name = models.CharField(max_length=80, blank=True)
+    actor_role = models.SlugField(max_length=30, blank=True)
+    ip = models.GenericIPAddressField(null=True)
+    request_id = models.CharField(max_length=36, blank=True)
+    verb = models.CharField(_("Action"), max_length=60)
+    object_type = models.CharField(max_length=40)
+    object_id = models.BigIntegerField(null=True)
+    object_label = models.CharField(_("Object"), max_length=200)
+    sentence = models.CharField(max_length=300)
+    params = models.JSONField(default=dict)
+    reason = models.TextField(_("Reason"), blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=["object_type", "object_id"], name="event_object"),
+            models.Index(fields=["verb", "id"], name="event_verb"),
+            models.Index(fields=["actor", "id"], name="event_actor"),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.verb} {self.object_label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("Events are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("Events are never deleted.")

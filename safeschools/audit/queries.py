@@ -1,0 +1,27 @@
+"""Reading the event log."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext
+
+from safeschools.audit.models import Event
+
+
+def events_of(obj: Model) -> QuerySet[Event]:
+    """The history of one object, newest first."""
+    return Event.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+
+
+def visible_events(user: Any) -> QuerySet[Event]:
+    """All events for a person who may read the log, none for anybody else."""
+    return Event.objects.all() if user.can("events.view") else Event.objects.none()
+
+
+def sentence_of(event: Event) -> str:
+    """The audit sentence in the reader's language."""
+    places = {"actor": event.actor_name, "object": event.object_label, **event.params}
+    try:
+        return gettext(event.sentence) % places
+    except (KeyError, ValueError, TypeError):
+        return event.sentence

@@ -1,0 +1,11 @@
+"""The Celery application. Celery is only the alarm clock: the truth about pending work is in the database."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeschools.settings")
+
+app = Celery("safeschools")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

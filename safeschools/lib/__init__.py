@@ -1,0 +1,1 @@
+"""What every app may lean on. No models, no domain words."""

@@ -1,0 +1,24 @@
+"""All routes. English, lower case, one resource each; filters are query parameters (UI.md section 4)."""
+
+from allauth.account import views as allauth_views
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("safeschools.web.urls")),
+    path("accounts/login/", allauth_views.login, name="account_login"),
+    path("accounts/logout/", allauth_views.logout, name="account_logout"),
+    path("accounts/password/change/", allauth_views.password_change, name="account_change_password"),
+    path("accounts/inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("accounts/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("accounts/", include("safeschools.accounts.urls")),
+    path("", include("safeschools.directory.urls")),
+    path("", include("safeschools.jobs.urls")),
+    path("", include("safeschools.audit.urls")),
+    path("", include("campaigns.urls")),
+    path("", include("scoring.urls")),
+    path("", include("inspections.urls")),
+    path("", include("safeschools.designations.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,15 @@
+"""What the shell of every page needs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The year in view and whether this is a demonstration."""
+    return {
+        "year": getattr(request, "year", None),
+        "demo": settings.DEMO,
+        "request_id": getattr(request, "request_id", ""),
+    }

@@ -1,0 +1,83 @@
+"""Around every request: request id and address for the event log, the year in view, and errors made for people."""
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from campaigns.models import CampaignYear
+from campaigns.queries import year_in_view
+from safeschools.lib.context import RequestContext, current
+from safeschools.lib.errors import DomainError
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+class RequestContextMiddleware:
+    """Gives the request an id and makes address and id known to the event log."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request_id = uuid.uuid4().hex[:12]
+        request.request_id = request_id  # type: ignore[attr-defined]
+        token = current.set(RequestContext(request_id, request.META.get("REMOTE_ADDR")))
+        try:
+            response = self.get_response(request)
+        finally:
+            current.reset(token)
+        response.headers["X-Request-Id"] = request_id
+        return response
+
+
+class MustChangePasswordMiddleware:
+    """A person with a temporary password sees only the page that changes it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if getattr(request.user, "must_change_password", False):
+            open_pages = {
+                reverse("account_change_password"),
+                reverse("account_logout"),
+                reverse("set_language"),
+            }
+            if request.path not in open_pages and not request.path.startswith("/static/"):
+                return redirect("account_change_password")
+        return self.get_response(request)
+
+
+class CampaignYearMiddleware:
+    """`request.year` is the campaign year in view: the one chosen in this session, else the newest open one."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        def find() -> CampaignYear | None:
+            return year_in_view(request.session.get("calendar_year"))
+
+        request.year = SimpleLazyObject(find)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class DomainErrorMiddleware:
+    """A rule that says no becomes a page, or for htmx a fragment, with its own status, sentence and hint."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DomainError):
+            return None
+        fragment = bool(getattr(request, "htmx", False))
+        template = "errors/_domain_error.html" if fragment else "errors/domain_error.html"
+        return render(request, template, {"error": error}, status=error.status)

@@ -1,0 +1,157 @@
+"""The papers of the way up: submissions, returns, recommendations, veto findings."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import CampaignYear, Participation
+from safeschools.directory.models import District
+from safeschools.lib.constraints import differ, one_of, paired, within
+from safeschools.lib.transitions import table
+from scoring.models.points import ItemScore
+from scoring.models.standard import Item
+
+
+class Submission(models.Model):
+    """What a school handed in, frozen: facts, notes and points of every item, with a receipt hash of that content."""
+
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    receipt = models.CharField(_("Receipt hash"), max_length=64)
+    score = models.PositiveSmallIntegerField()
+    submitted_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=["participation", "number"], name="one_submission_per_number"),
+            within("score", 0, 10000, "submission_score_range"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.participation} #{self.number}"
+
+
+class ReturnNote(models.Model):
+    """Why the district sent an item (or, without an item, the whole assessment) back; the school may reply."""
+
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="return_notes")
+    item_score = models.ForeignKey(
+        ItemScore, null=True, blank=True, on_delete=models.CASCADE, related_name="return_notes"
+    )
+    submission_number = models.PositiveSmallIntegerField()
+    text = models.TextField(_("Reason for the return"))
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    sent = models.BooleanField(default=False)
+    reply = models.TextField(_("Reply"), blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.CheckConstraint(condition=~Q(text=""), name="return_has_text"),)
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class RecommendationListState(models.TextChoices):
+    DRAFT = "draft", _("In preparation")
+    SUBMITTED = "submitted", _("Submitted to the city")
+
+
+class RecommendationList(models.Model):
+    """A district's list of one year: who is recommended, who is not and why (C5.3c, proc.recommend)."""
+
+    State = RecommendationListState
+
+    MOVES = table(submit=([State.DRAFT], State.SUBMITTED))
+
+    year = models.ForeignKey(CampaignYear, on_delete=models.PROTECT, related_name="recommendation_lists")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(_("State"), max_length=10, choices=State, default=State.DRAFT)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = (
+            one_of("state", RecommendationListState, "list_state_known"),
+            models.UniqueConstraint(fields=["year", "district"], name="one_list_per_district"),
+            paired("submitted_at", "submitted_by", "list_submitted_paired"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.district} {self.year}"
+
+
+class Recommendation(models.Model):
+    """A line of the list. Refused schools keep their line, with the reason."""
+
+    list = models.ForeignKey(RecommendationList, on_delete=models.CASCADE, related_name="lines")
+    participation = models.OneToOneField(Participation, on_delete=models.CASCADE, related_name="recommendation")
+    recommended = models.BooleanField()
+    star = models.PositiveSmallIntegerField(_("Star recommended"), default=0)
+    reason = models.TextField(_("Reason"), blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(recommended=True, star__gte=1, star__lte=3) | Q(recommended=False, star=0) & ~Q(reason=""),
+                name="recommended_with_star_refused_with_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.participation} {self.star}"
+
+
+class VetoState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Veto(models.Model):
+    """A veto finding: proposed with a document by one person, confirmed by another (elig.unlisted_vetoes, C5.3f).
+
+    Only a confirmed veto takes the school out of the selection; a proposed one is a hold.
+    """
+
+    State = VetoState
+
+    MOVES = table(confirm=([State.PROPOSED], State.CONFIRMED), reject=([State.PROPOSED], State.REJECTED))
+
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="vetoes")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(_("State"), max_length=10, choices=State, default=State.PROPOSED)
+    document = models.CharField(_("Document number"), max_length=80)
+    reason = models.TextField(_("Reason"))
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            one_of("state", VetoState, "veto_state_known"),
+            differ("proposed_by", "decided_by", "veto_four_eyes"),
+            paired("decided_at", "decided_by", "veto_decided_paired"),
+            models.UniqueConstraint(
+                fields=["participation", "item"],
+                condition=~Q(state="rejected"),
+                name="one_live_veto_per_item",
+            ),
+            models.CheckConstraint(condition=~Q(document="") & ~Q(reason=""), name="veto_has_document_and_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.participation} {self.item.code}"

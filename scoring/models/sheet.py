@@ -1,0 +1,74 @@
+"""The year's rating sheet: figures the machine derives from the facts, stamped with the revision it used."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import CampaignYear, Participation
+from safeschools.lib.constraints import within
+from scoring.models.standard import Standard
+
+
+class RatingSheet(models.Model):
+    """One per year: the standard in force and the state of the recompute. Current when `revision` equals the year's."""
+
+    year = models.OneToOneField(CampaignYear, on_delete=models.PROTECT, related_name="sheet")
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="sheets")
+    revision = models.BigIntegerField(default=-1)
+    computed_at = models.DateTimeField(null=True, blank=True)
+    milliseconds = models.PositiveIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    report = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.year} r{self.revision}"
+
+
+class RatingBasis(models.TextChoices):
+    CLAIMED = "claimed", _("Self-assessed")
+    REVIEWED = "reviewed", _("Reviewed")
+    VERIFIED = "verified", _("Verified")
+    RULED = "ruled", _("Ruled on appeal")
+
+
+class Rating(models.Model):
+    """What the facts of one participation amount to: the band of the score and, as a projection, the star by quota.
+
+    Rating and designation are different things: `projected_star` is a forecast by the year's rule, never an honour.
+    Scores are integer hundredths. `basis` is the highest layer that any item has.
+    """
+
+    Basis = RatingBasis
+
+    participation = models.OneToOneField(
+        Participation, on_delete=models.CASCADE, related_name="rating", primary_key=True
+    )
+    year = models.ForeignKey(CampaignYear, on_delete=models.CASCADE, related_name="ratings")
+    earned = models.PositiveIntegerField(default=0)
+    applicable = models.PositiveIntegerField(default=0)
+    score = models.PositiveSmallIntegerField(_("Score"), null=True)
+    claimed_score = models.PositiveSmallIntegerField(null=True)
+    reviewed_score = models.PositiveSmallIntegerField(null=True)
+    key_points = models.PositiveSmallIntegerField(null=True)
+    basis = models.CharField(max_length=10, choices=Basis, blank=True)
+    vetoed = models.BooleanField(default=False)
+    band = models.PositiveSmallIntegerField(default=0)
+    rank = models.PositiveIntegerField(null=True)
+    projected_star = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["year", "-score"], name="rating_by_score"),
+            models.Index(fields=["year", "projected_star"], name="rating_by_star"),
+        )
+        constraints = (
+            within("score", 0, 10000, "rating_score_range"),
+            within("band", 0, 3, "rating_band_range"),
+            models.CheckConstraint(condition=Q(projected_star__lte=F("band")), name="projection_within_band"),
+            models.CheckConstraint(condition=Q(earned__lte=F("applicable")), name="earned_within_applicable"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.participation} {self.score}"

@@ -1,0 +1,84 @@
+"""Boring makers of test data; where an action exists, they go through it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from campaigns.models import Campaign, CampaignYear, Participation, Phase
+from safeschools.accounts.models import User
+from safeschools.accounts.roles import ROLES
+from safeschools.directory.models import Agency, District, School
+from scoring.actions.shipped import load_shipped_standard
+from scoring.models import RatingSheet, Standard
+
+_number = count(1)
+
+PASSWORD = "correct-horse-battery"
+
+
+def make_district(name: str = "", **fields: Any) -> District:
+    n = next(_number)
+    return District.objects.create(code=f"{990000 + n}", name=name or f"测试{n}区", **fields)
+
+
+def make_school(district: District | None = None, **fields: Any) -> School:
+    n = next(_number)
+    values: dict[str, Any] = {"type": School.Type.PRIMARY, "students": 300, "staff": 20, "canteen": True}
+    values |= {"code": f"21{n:08d}", "name": f"测试第{n}小学", "short_name": f"第{n}小学"} | fields
+    return School.objects.create(district=district or make_district(), **values)
+
+
+def make_agency(code: str = "", **fields: Any) -> Agency:
+    n = next(_number)
+    values: dict[str, Any] = {"name": f"测试局{n}", "name_en": f"Agency {n}", "role": Agency.Role.MEMBER} | fields
+    return Agency.objects.create(code=code or f"AG{n}", duties="", duties_en="", **values)
+
+
+def make_user(role: str, **fields: Any) -> User:
+    """A user of `role` with the scope object it needs (made when not given), password PASSWORD."""
+    n = next(_number)
+    scope = ROLES[role].scope.value
+    if scope in ("school", "district", "agency") and scope not in fields:
+        makers: dict[str, Callable[[], Any]] = {"school": make_school, "district": make_district, "agency": make_agency}
+        fields[scope] = makers[scope]()
+    return User.objects.create_user(
+        username=fields.pop("username", f"{role}{n}"),
+        password=PASSWORD,
+        display_name=fields.pop("display_name", f"测试{n}"),
+        role=role,
+        **fields,
+    )
+
+
+def make_standard(by: User | None = None) -> Standard:
+    """The shipped standard, published."""
+    author = by or make_user("bureau_officer")
+    standard = load_shipped_standard(by=author, version=f"t{next(_number)}")
+    standard.state, standard.content_hash = Standard.State.PUBLISHED, "0" * 64
+    standard.published_at, standard.published_by = datetime(2026, 1, 1, tzinfo=UTC), author
+    standard.save()
+    return standard
+
+
+def make_year(standard: Standard | None = None, *, now: datetime | None = None, **fields: Any) -> CampaignYear:
+    """An open year with the first year's caps, self-assessment and review both running now, and an empty sheet."""
+    n = next(_number)
+    campaign = Campaign.objects.create(
+        name=f"测试创建活动{n}", city="测试市", starts_on=date(2025, 6, 1), ends_on=date(2027, 12, 31)
+    )
+    values: dict[str, Any] = {"index": 1, "calendar_year": 2025, "state": CampaignYear.State.OPEN}
+    values |= {"cap_three": 500, "cap_two": 1000, "cap_one": 1500, "cap_total": 3000} | fields
+    year = CampaignYear.objects.create(campaign=campaign, **values)
+    moment = now or datetime.now(UTC)
+    for kind in Phase.Kind.values:
+        Phase.objects.create(
+            year=year, kind=kind, starts_at=moment - timedelta(days=30), ends_at=moment + timedelta(days=30)
+        )
+    RatingSheet.objects.create(year=year, standard=standard or make_standard())
+    return year
+
+
+def make_participation(year: CampaignYear | None = None, school: School | None = None, **fields: Any) -> Participation:
+    school = school or make_school()
+    return Participation.objects.create(year=year or make_year(), school=school, district=school.district, **fields)
