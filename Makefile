@@ -1,0 +1,41 @@
+# Two commands matter: `make run` and `make test`. The rest is for developers.
+PY := .venv/bin/python
+LOCK := uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
+        --custom-compile-command "make lock" pyproject.toml
+
+.PHONY: help run test lock lint format types messages clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+run: .venv/.runtime ## start the site with the demo city on http://127.0.0.1:8000 (PORT=… for another port)
+	@exec $(PY) manage.py up
+
+test: .venv/.development ## run every check and the whole test suite, as CI does
+	@exec $(PY) scripts/test.py
+
+lock: ## write requirements.txt and requirements-dev.txt anew from pyproject.toml (needs uv)
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --extra dev --output-file requirements-dev.txt
+
+lint: .venv/.development ## ruff
+	$(PY) -m ruff check .
+
+format: .venv/.development ## mend what ruff can mend, and format
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+types: .venv/.development ## mypy --strict
+	$(PY) -m mypy
+
+clean: ## delete the environment and every cache; the data in var/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.runtime: requirements.txt
+	@scripts/install.sh requirements.txt
+	@touch $@
+
+.venv/.development: requirements-dev.txt
+	@scripts/install.sh requirements-dev.txt
+	@touch $@

@@ -1,0 +1,65 @@
+"""What every test gets: closed sockets, an empty cache, repeatable examples."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from tests.stack import Services, missing_services
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+hypothesis.settings.register_profile("developer", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if "CI" in os.environ else "developer")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests run on the services, wherever they are marked."""
+    missing = missing_services()
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker("services")
+        if missing and item.get_closest_marker("services"):
+            item.add_marker(pytest.mark.skip(f"not installed: {', '.join(missing)}"))
+        elif item.get_closest_marker("browser") and not shutil.which("chromium"):
+            item.add_marker(pytest.mark.skip("not installed: chromium"))
+
+
+def pytest_unconfigure() -> None:
+    """Uploads of tests go with the tests."""
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _closed_sockets() -> Iterator[None]:
+    """Nothing outside this machine is ever asked."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        inside = self.family == socket.AF_UNIX or str(address[0]).startswith(LOOPBACK)
+        assert inside, f"a test tried to connect to {address}"
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Login limits and cached pages of one test do not reach the next."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[Services]:
+    """PostgreSQL and Redis of this test process; mark the test `services`."""
+    with Services() as running:
+        yield running

@@ -1,0 +1,21 @@
+"""The product's settings under test: nothing leaks in from a developer's environment or .env."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# xdist's workers share one Redis; each has a database of its own there.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+_REDIS = os.environ.get("REDIS_URL", "")
+
+os.environ["SECRET_KEY"] = "tests-only-" + "x" * 50
+os.environ["REDIS_URL"] = _REDIS and f"{_REDIS.rpartition('/')[0]}/{_WORKER}"
+os.environ.setdefault("DATABASE_URL", "sqlite:///test.sqlite3")
+os.environ["DEBUG"] = os.environ["DEMO"] = "0"
+os.environ["SECURE_SSL"] = "0"
+os.environ["LOG_LEVEL"] = "WARNING"
+
+from safeschools.settings import *  # noqa: E402, F403 - the environment above must come first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only here
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="safeschools-media-"))

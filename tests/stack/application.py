@@ -1,0 +1,89 @@
+"""The product as it runs in production: gunicorn, a Celery worker and the reconcile process."""
+
+import http.client
+import subprocess
+import sys
+from pathlib import Path
+from typing import Self
+
+from tests.stack.process import Process, free_port
+from tests.stack.services import Services
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Application:
+    """Everything of one installation on `services`, for a `with` block.
+
+    Logs, uploads and the like lie in `home`. `worker` and `drain` may be stopped and started by a
+    test; without either of them no background work is done.
+    """
+
+    def __init__(self, services: Services, home: Path, **env: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.home = home
+        self.env = {
+            **services.env,
+            "DJANGO_SETTINGS_MODULE": "safeschools.settings",
+            "SECRET_KEY": "application-under-test-" + "x" * 40,
+            "SECURE_SSL": "0",
+            "SITE_URL": self.url,
+            "MEDIA_ROOT": str(home / "media"),
+            **env,
+        }
+        self.web = self.program(
+            "web",
+            *("-m", "gunicorn", "safeschools.wsgi", "--bind", f"127.0.0.1:{self.port}"),
+            *("--workers", "2", "--threads", "4", "--no-control-socket"),
+        )
+        self.worker = self.program(
+            "worker", "-m", "celery", "-A", "safeschools", "worker", "--concurrency", "1"
+        )
+        self.drain = self.program("drain", "manage.py", "drain", "--loop")
+
+    def program(self, name: str, *arguments: str) -> Process:
+        """A Python program as a process that logs to `<name>.log`."""
+        return Process(
+            [sys.executable, *arguments],
+            log=self.home / f"{name}.log",
+            cwd=ROOT,
+            ready=self.is_serving if name == "web" else lambda: True,
+            env=self.env,
+        )
+
+    def is_serving(self) -> bool:
+        """Whether the login page answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", "/accounts/login/")
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command and return what it printed; raises CalledProcessError."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=self.web.env,
+        ).stdout
+
+    def __enter__(self) -> Self:
+        self.manage("migrate", "--verbosity", "0")
+        try:
+            for process in (self.web, self.worker, self.drain):
+                process.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in (self.drain, self.worker, self.web):
+            process.stop()
