@@ -8,7 +8,6 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 
 from tests.stack import Services, missing_services
@@ -30,11 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(f"not installed: {', '.join(missing)}"))
         elif item.get_closest_marker("browser") and not shutil.which("chromium"):
             item.add_marker(pytest.mark.skip("not installed: chromium"))
-
-
-def pytest_unconfigure() -> None:
-    """Uploads of tests go with the tests."""
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,6 +1,8 @@
 """The product's settings under test: nothing leaks in from a developer's environment or .env."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,6 +13,11 @@ _REDIS = os.environ.get("REDIS_URL", "")
 os.environ["SECRET_KEY"] = "tests-only-" + "x" * 50
 os.environ["REDIS_URL"] = _REDIS and f"{_REDIS.rpartition('/')[0]}/{_WORKER}"
 os.environ.setdefault("DATABASE_URL", "sqlite:///test.sqlite3")
+_FILES = Path(tempfile.mkdtemp(prefix="safeschools-files-"))
+atexit.register(shutil.rmtree, _FILES, ignore_errors=True)
+for _name in ("MEDIA_ROOT", "STATIC_ROOT"):
+    (_FILES / _name).mkdir()
+    os.environ[_name] = str(_FILES / _name)
 os.environ["DEBUG"] = os.environ["DEMO"] = "0"
 os.environ["SECURE_SSL"] = "0"
 os.environ["LOG_LEVEL"] = "WARNING"
@@ -18,4 +25,3 @@ os.environ["LOG_LEVEL"] = "WARNING"
 from safeschools.settings import *  # noqa: E402, F403 - the environment above must come first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only here
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="safeschools-media-"))

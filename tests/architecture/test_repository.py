@@ -44,9 +44,7 @@ def test_lock_files_hold_versions_and_hashes_only(name: str) -> None:
 
 
 def test_the_development_lock_agrees_with_the_runtime_lock() -> None:
-    runtime, development = (
-        set(re.findall(r"^\S+==.*$", (ROOT / name).read_text(), re.MULTILINE)) for name in LOCKS
-    )
+    runtime, development = (set(re.findall(r"^\S+==.*$", (ROOT / name).read_text(), re.MULTILINE)) for name in LOCKS)
     assert runtime <= development
 
 

@@ -37,9 +37,7 @@ class Application:
             *("-m", "gunicorn", "safeschools.wsgi", "--bind", f"127.0.0.1:{self.port}"),
             *("--workers", "2", "--threads", "4", "--no-control-socket"),
         )
-        self.worker = self.program(
-            "worker", "-m", "celery", "-A", "safeschools", "worker", "--concurrency", "1"
-        )
+        self.worker = self.program("worker", "-m", "celery", "-A", "safeschools", "worker", "--concurrency", "1")
         self.drain = self.program("drain", "manage.py", "drain", "--loop")
 
     def program(self, name: str, *arguments: str) -> Process:

@@ -99,9 +99,7 @@ class PostgreSQL(Service):
 
     def connect(self, database: str = "postgres") -> "psycopg2.extensions.connection":
         """A connection as the cluster's owner."""
-        return psycopg2.connect(
-            host="127.0.0.1", port=self.port, user=NAME, dbname=database, connect_timeout=2
-        )
+        return psycopg2.connect(host="127.0.0.1", port=self.port, user=NAME, dbname=database, connect_timeout=2)
 
     def is_ready(self) -> bool:
         """Whether it accepts connections."""
