@@ -51,10 +51,10 @@ class Application:
         )
 
     def is_serving(self) -> bool:
-        """Whether the login page answers."""
+        """Whether it is ready for visitors."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request("GET", "/accounts/login/")
+            connection.request("GET", "/readyz")
             return connection.getresponse().status == http.HTTPStatus.OK
         except OSError:
             return False
