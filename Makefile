@@ -28,6 +28,9 @@ format: .venv/.development ## mend what ruff can mend, and format
 types: .venv/.development ## mypy --strict
 	$(PY) -m mypy
 
+messages: .venv/.development ## list the sentences that have no Chinese yet
+	@$(PY) scripts/messages.py
+
 clean: ## delete the environment and every cache; the data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,55 @@
+"""`make messages`: which sentences of the product have no Chinese yet, ready to paste into locale/parts/<slice>.po."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import polib
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ROOT / "locale" / "parts"
+SOURCES = ("safeschools", "campaigns", "scoring", "inspections", "templates")
+
+
+def extracted() -> polib.POFile:
+    """Every sentence marked for translation in code and templates (needs the program xgettext)."""
+    env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in SOURCES:
+            (copy / name).symlink_to(ROOT / name)
+        (copy / "locale").mkdir()
+        subprocess.run(
+            [sys.executable, "-m", "django", "makemessages", "--locale=zh_Hans", "--keep-pot", "--symlinks"],
+            cwd=copy,
+            env=env,
+            check=True,
+            capture_output=True,
+        )
+        return polib.pofile(str(copy / "locale" / "django.pot"))
+
+
+def translated() -> polib.POFile:
+    """All parts of the translation in one catalogue; a sentence may stand in several parts."""
+    together = polib.POFile()
+    for part in sorted(PARTS.glob("*.po")):
+        together.extend(polib.pofile(str(part)))
+    return together
+
+
+def key(entry: polib.POEntry) -> tuple[str | None, str, str]:
+    """What makes a sentence the same sentence."""
+    return entry.msgctxt, entry.msgid, entry.msgid_plural
+
+
+def missing() -> list[polib.POEntry]:
+    """Sentences without a translation."""
+    known = {key(entry) for entry in translated() if entry.translated()}
+    return [entry for entry in extracted() if key(entry) not in known]
+
+
+if __name__ == "__main__":
+    for sentence in missing():
+        print(sentence)
