@@ -3,7 +3,7 @@ PY := .venv/bin/python
 LOCK := uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
         --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: help run test lock lint format types messages clean
+.PHONY: help run test lock lint format types coverage messages clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -27,6 +27,9 @@ format: .venv/.development ## mend what ruff can mend, and format
 
 types: .venv/.development ## mypy --strict
 	$(PY) -m mypy
+
+coverage: .venv/.development ## the suite with branch coverage, on SQLite
+	$(PY) -m pytest -n 2 -q -m "not services" --cov --cov-report=term-missing:skip-covered
 
 messages: .venv/.development ## list the sentences that have no Chinese yet
 	@$(PY) scripts/messages.py

@@ -10,12 +10,14 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 
-from tests.stack import Services, missing_services
+from tests.stack import Application, Services, missing_services
 
 LOOPBACK = ("127.", "::1", "localhost")
 
-hypothesis.settings.register_profile("developer", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+# No deadline and no "too slow": the machine may be busy, and a clock must not decide a test.
+UNHURRIED = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("developer", UNHURRIED)
+hypothesis.settings.register_profile("ci", UNHURRIED, derandomize=True)
 hypothesis.settings.load_profile("ci" if "CI" in os.environ else "developer")
 
 
@@ -56,4 +58,14 @@ def _empty_cache() -> None:
 def services() -> Iterator[Services]:
     """PostgreSQL and Redis of this test process; mark the test `services`."""
     with Services() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def application(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    """The product as in production, on `services`: gunicorn at `application.url`, a worker, the reconcile process.
+
+    Its database is empty but for the migrations; fill it with `application.manage("demo_city", …)`.
+    """
+    with Application(services, tmp_path_factory.mktemp("application")) as running:
         yield running
