@@ -44,7 +44,10 @@ def make_agencies() -> None:
     with (Path(directory.__file__).parent / "fixtures" / "agencies.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     Agency.objects.bulk_create(
-        [Agency(code=row["code"], name=row["name_zh"], name_en=row["name_en"], role=row["role"]) for row in rows],
+        [
+            Agency(code=row["code"], name=row["name_zh"], name_en=row["name_en"], role=row["role"].replace("-", "_"))
+            for row in rows
+        ],
         ignore_conflicts=True,
     )
 

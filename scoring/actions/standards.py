@@ -72,7 +72,7 @@ def save_item(item: Item, *, by: Any, content: ItemContent, seen: str) -> None:
 def add_item(standard: Standard, *, by: Any, content: ItemContent) -> Item:
     """Append an item to its dimension in a draft."""
     standard = _draft(standard)
-    _check(standard, content, besides=None)
+    _check(standard, content)
     dimension = standard.dimensions.get(code=content.dimension)
     item = _fill(Item(standard=standard, order=_end(standard)), content, dimension)
     item.save()
@@ -164,7 +164,7 @@ def _number(standard: Standard) -> None:
     Item.objects.bulk_update(items, ["order"])
 
 
-def _check(standard: Standard, content: ItemContent, *, besides: int | None) -> None:
+def _check(standard: Standard, content: ItemContent, *, besides: int = 0) -> None:
     dimensions = list(standard.dimensions.values_list("code", flat=True))
     if found := list(item_faults(content, dimensions, agency_codes())):
         raise Invalid(summary(found))

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from scoring.domain.content import FIELDS, ROW_FIELDS, ROWS, Content, DimensionContent, ItemContent, number
@@ -135,9 +136,9 @@ def _maximum(item: ItemContent) -> Iterator[Fault]:
 
 
 def _applicability(words: str) -> Iterator[Fault]:
-    tokens = words.split(";")
-    known = all(token == "all" or token in FACILITY_WORDS or re.fullmatch(r"!?\d{3}", token) for token in tokens)
-    if words and (not known or ("all" in tokens and len(tokens) > 1)):
+    parts = words.split(";")
+    known = all(part == "all" or part in FACILITY_WORDS or re.fullmatch(r"!?\d{3}", part) for part in parts)
+    if words and (not known or ("all" in parts and len(parts) > 1)):
         yield Fault(("applicable_to",), "applicability", {"value": words})
 
 
@@ -190,7 +191,7 @@ def _falling(rows: list[Mapping[str, Any]], maximum: int) -> Iterator[Fault]:
     points = [number(row.get("points")) for row in rows]
     if points[0] is not None and Decimal(points[0]) * 100 != maximum:
         yield Fault(("levels", 0, "points"), "best_level", {"value": _points(maximum)})
-    for index, (before, after) in enumerate(zip(points, points[1:], strict=False), 1):
+    for index, (before, after) in enumerate(pairwise(points), 1):
         if before is not None and after is not None and Decimal(after) >= Decimal(before):
             yield Fault(("levels", index, "points"), "level_order")
 

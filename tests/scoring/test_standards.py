@@ -62,7 +62,7 @@ def test_a_misspelled_version_is_refused(published: Standard, officer: User, ver
 
 
 def test_a_version_that_is_taken_is_refused(published: Standard, officer: User) -> None:
-    with pytest.raises(Invalid, match="exists already|已存在"):
+    with pytest.raises(Invalid, match=published.version):
         standards.copy(published, by=officer, version=published.version)
 
 
@@ -190,9 +190,7 @@ def test_a_draft_can_be_discarded(draft: Standard, officer: User) -> None:
 def test_the_hash_ignores_spelling_of_decimals_and_order_of_keys(published: Standard) -> None:
     content = content_of(published)
     first = content.items[0]
-    rows = [
-        dict(reversed(list({**row, "points": row["points"] + "0"}.items()))) for row in first.params["deductions"]
-    ]
+    rows = [dict(reversed(list({**row, "points": row["points"] + "0"}.items()))) for row in first.params["deductions"]]
     spelled = replace(first, params={"deductions": rows})
     assert content_hash(Content(content.dimensions, (spelled, *content.items[1:]))) == published.content_hash
 
