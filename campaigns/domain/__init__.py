@@ -1,0 +1,1 @@
+"""Pure rules of a campaign year: places, deadlines, decisions. Standard library only."""

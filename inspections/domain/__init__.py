@@ -1,0 +1,1 @@
+"""Pure rules of spot checks and incidents. Standard library only."""

@@ -1,0 +1,174 @@
+"""The annual allocation of stars under quotas (C2.2.5; allocation.md section 4, normative).
+
+A pure function: the result depends on the entrants, the policy, the rule and the recorded adjustments, and on
+nothing else, neither on the order of lists nor on ids, districts or earlier runs.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from campaigns.domain.refusal import Refusal
+from campaigns.domain.seats import STARS, Seats
+from scoring.domain.adjustments import Adjustment, Ruling, check_orders, check_pins, rule_on
+from scoring.domain.eligibility import Field, qualified, sort_out
+from scoring.domain.ranking import Entrant, Standing, standings
+from scoring.domain.rule import Denominator, Overflow, Policy, Rule, Scope, TieResidual, check_slots
+from scoring.domain.tiers import Closed, Filling, Tie, Tier, fill
+from scoring.domain.trail import Outcome, Reason, judged, pinned
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The result: every entrant's reason (star, code, trail), the places, what happened at each star, the ranking."""
+
+    denominator: int
+    seats: Seats
+    tiers: Mapping[int, Tier]
+    reasons: Mapping[str, Reason]
+    ranking: Sequence[Standing]
+
+    @property
+    def counts(self) -> dict[int, int]:
+        """Stars given out, by star."""
+        return {star: tier.awarded for star, tier in self.tiers.items()}
+
+
+def allocate(
+    entrants: Iterable[Entrant], policy: Policy, rule: Rule, adjustments: Sequence[Adjustment] = ()
+) -> Allocation:
+    """Give out the year's stars. Raises Refusal with a code where the input is contradictory or would break a cap."""
+    everybody = _by_id(entrants, len(rule.tie_keys))
+    ruling = rule_on(adjustments, everybody)
+    denominator = participants(everybody, policy, rule)
+    year = policy.seats(denominator)
+    found = sort_out(everybody, policy.bands, ruling)
+    check_pins(ruling.pins, found.limits, year)
+    check_orders(ruling.orders, found.competing, ruling.pins)
+    if rule.scope is Scope.DISTRICT_SLOTS:
+        check_slots(rule.slots, year)
+    ranking = standings(found.competing.values(), found.bands, found.limits, ruling.places, rule.seed)
+    run = _Run(rule, year, ruling, [standing for standing in ranking if standing.id not in ruling.pins])
+    tiers = {star: run.tier(star) for star in STARS}
+    return Allocation(denominator, year, tiers, _reasons(everybody, found, ruling, run), ranking)
+
+
+def participants(entrants: Mapping[str, Entrant], policy: Policy, rule: Rule) -> int:
+    """The number the caps are percentages of (decision quota.denominator)."""
+    if not isinstance(rule.denominator, Denominator):
+        return rule.denominator
+    if rule.denominator is Denominator.QUALIFIED:
+        return qualified(entrants, policy.bands)
+    return sum(1 for entrant in entrants.values() if entrant.participating)
+
+
+def _by_id(entrants: Iterable[Entrant], keys: int) -> dict[str, Entrant]:
+    """The entrants by id; the same school twice is refused."""
+    everybody: dict[str, Entrant] = {}
+    for entrant in entrants:
+        if entrant.id in everybody:
+            raise Refusal("DUPLICATE_SCHOOL", school=entrant.id)
+        if len(entrant.keys) != keys:
+            raise Refusal("TIE_KEY_FORMAT", school=entrant.id)
+        everybody[entrant.id] = entrant
+    return everybody
+
+
+@dataclass(slots=True)
+class _Run:
+    """The state between stars: who still waits, places left in total, and outcomes so far."""
+
+    rule: Rule
+    seats: Seats
+    ruling: Ruling
+    waiting: list[Standing]
+    outcomes: dict[int, dict[str, Outcome]] = field(default_factory=dict)
+    left_in_total: int = 0
+
+    def __post_init__(self) -> None:
+        self.left_in_total = self.seats.total - len(self.ruling.pins)
+
+    def blocks(self, star: int, queue: Sequence[Standing]) -> list[list[Standing]]:
+        """Those who may stand for the star, in the order they are served."""
+        own = [standing for standing in queue if standing.limit == star]
+        if self.rule.overflow is Overflow.FORFEIT:
+            return [own]
+        if self.rule.overflow is Overflow.OWN_TIER_FIRST:
+            return [own, [standing for standing in queue if standing.limit > star]]
+        return [[standing for standing in queue if standing.limit >= star]]
+
+    def tier(self, star: int) -> Tier:
+        """Fill one star: reserved district places first where the rule has them, then the city's."""
+        pins = sum(1 for pin in self.ruling.pins.values() if pin == star)
+        candidates = sum(map(len, self.blocks(star, self.waiting)))
+        admitted: list[Standing] = []
+        reserved = self._reserved(star, pins, admitted) if self.rule.scope is Scope.DISTRICT_SLOTS else None
+        inside = {standing.id for standing in admitted}
+        queue = [standing for standing in self.waiting if standing.id not in inside] if inside else self.waiting
+        blocks = self.blocks(star, queue)
+        city_wide = reserved is None or self.rule.pool_unused
+        free = self._free(star, pins + len(admitted), len(admitted)) if city_wide else 0
+        filling = self._fill(blocks, free)
+        flat = [standing for block in blocks for standing in block]
+        admitted += flat[: filling.admitted]
+        refused = flat[filling.admitted :]
+        self._record(star, admitted, refused, filling)
+        return Tier(
+            star=star,
+            quota=self.seats.of(star),
+            pinned=pins,
+            awarded=pins + len(admitted),
+            candidates=candidates,
+            closed_by=filling.closed_by,
+            cutoff=min((standing.score for standing in admitted), default=None),
+            first_out=max((standing.score for standing in refused), default=None),
+            tie=Tie(refused[0].score, filling.tied, filling.slots_left) if filling.tied else None,
+            reserved_used=reserved,
+        )
+
+    def _free(self, star: int, used: int, used_in_total: int) -> int:
+        return min(self.seats.of(star) - used, self.left_in_total - used_in_total)
+
+    def _fill(self, blocks: Sequence[Sequence[Standing]], free: int) -> Filling:
+        return fill(blocks, free, whole_ties=self.rule.tie_residual is TieResidual.INCLUDE)
+
+    def _reserved(self, star: int, pins: int, admitted: list[Standing]) -> dict[str, int]:
+        """Each district admits its own candidates into its reserved places; returns the places used."""
+        homes: dict[str, list[Standing]] = {}
+        for standing in self.waiting:
+            homes.setdefault(standing.district, []).append(standing)
+        used: dict[str, int] = {}
+        for district in sorted(self.rule.slots):
+            blocks = self.blocks(star, homes.get(district, []))
+            places = min(self.rule.slots[district].get(star, 0), self._free(star, pins + len(admitted), len(admitted)))
+            filling = self._fill(blocks, places)
+            admitted += [standing for block in blocks for standing in block][: filling.admitted]
+            used[district] = filling.admitted
+        return used
+
+    def _record(self, star: int, admitted: list[Standing], refused: list[Standing], filling: Filling) -> None:
+        """Note the outcomes of this star and let the refused wait for the next."""
+        at_star = {standing.id: Outcome.AWARDED for standing in admitted}
+        tied = filling.tied
+        behind = Outcome.BELOW_TIE if filling.closed_by is Closed.TIE else Outcome.FULL
+        at_star.update((standing.id, Outcome.TIED_AT_CUTOFF) for standing in refused[:tied])
+        at_star.update((standing.id, behind) for standing in refused[tied:])
+        self.outcomes[star] = at_star
+        self.left_in_total -= len(admitted)
+        if admitted:
+            inside = {standing.id for standing in admitted}
+            self.waiting = [standing for standing in self.waiting if standing.id not in inside]
+
+
+def _reasons(everybody: Mapping[str, Entrant], found: Field, ruling: Ruling, run: _Run) -> dict[str, Reason]:
+    """One reason per entrant."""
+    three, two, one = (run.outcomes[star] for star in STARS)
+    reasons: dict[str, Reason] = {}
+    for school in everybody:
+        band = found.bands[school]
+        if school in found.left_out:
+            reasons[school] = Reason(0, found.left_out[school], band)
+        elif school in ruling.pins:
+            reasons[school] = pinned(ruling.pins[school], band)
+        else:
+            reasons[school] = judged(band, found.limits[school], (three.get(school), two.get(school), one.get(school)))
+    return reasons

@@ -1,0 +1,89 @@
+"""Who stands before whom: score, then the published tie keys, then a recorded order or a public draw.
+
+Equal in all of this means tied: tied schools share a group number and stand or fall together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
+from typing import Final
+
+PURPOSE: Final = "tie-lottery"
+
+RankKey = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """A school of the year as the engine sees it.
+
+    `score` in hundredths, None while pending; `keys` are the values of the rule's tie keys in their order, higher is
+    better, None where the school has none; `veto` only where it is confirmed (C5.3f).
+    """
+
+    id: str
+    score: int | None
+    district: str = ""
+    participating: bool = True
+    veto: bool = False
+    keys: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A competing school in its place: `band` by score, `limit` the highest star open to it, `group` its tie group."""
+
+    id: str
+    score: int
+    band: int
+    limit: int
+    district: str
+    group: int
+
+
+def rank_key(entrant: Entrant) -> RankKey:
+    """Sorts best first; equal keys are a tie. The id plays no part."""
+    score = -1 if entrant.score is None else entrant.score
+    return ((0, -score), *((1, 0) if key is None else (0, -key) for key in entrant.keys))
+
+
+def ticket(seed: str, purpose: str, unit: str) -> str:
+    """The public lottery ticket of a unit: anybody can recompute it, the smallest wins."""
+    return sha256(f"starquota/1\n{purpose}\n{seed}\n{unit}".encode()).hexdigest()
+
+
+def tie_groups(entrants: Iterable[Entrant]) -> list[list[Entrant]]:
+    """The entrants in rank order, those with equal keys together, in the order of their ids."""
+    ranked = sorted(entrants, key=lambda entrant: (rank_key(entrant), entrant.id))
+    return [list(group) for _, group in groupby(ranked, key=rank_key)]
+
+
+def settled(group: Sequence[Entrant], places: Mapping[str, int], seed: str | None) -> list[list[Entrant]]:
+    """A tie group as the year's rule leaves it: in the recorded order, drawn by lot, or still together."""
+    if len(group) == 1:
+        return [list(group)]
+    if any(entrant.id in places for entrant in group):
+        return [[entrant] for entrant in sorted(group, key=lambda entrant: places.get(entrant.id, -1))]
+    if seed is not None:
+        return [[entrant] for entrant in sorted(group, key=lambda entrant: ticket(seed, PURPOSE, entrant.id))]
+    return [list(group)]
+
+
+def standings(
+    entrants: Iterable[Entrant],
+    bands: Mapping[str, int],
+    limits: Mapping[str, int],
+    places: Mapping[str, int],
+    seed: str | None,
+) -> list[Standing]:
+    """The competing entrants in rank order, numbered by tie group.
+
+    `places` are positions in recorded orders, `seed` the public seed where residual ties are drawn by lot.
+    """
+    groups = (part for group in tie_groups(entrants) for part in settled(group, places, seed))
+    return [
+        Standing(entrant.id, entrant.score or 0, bands[entrant.id], limits[entrant.id], entrant.district, number)
+        for number, group in enumerate(groups)
+        for entrant in group
+    ]

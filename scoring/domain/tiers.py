@@ -1,0 +1,78 @@
+"""Filling the places of one star: whole tie groups from the top, and nobody overtakes a group that did not fit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+from typing import Final
+
+from scoring.domain.ranking import Standing
+
+GROUP: Final = attrgetter("group")
+
+
+class Closed(StrEnum):
+    """Why nobody further was admitted to a star."""
+
+    NONE = "none"
+    QUOTA = "quota"
+    TIE = "tie"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """The tied group that did not fit: its score, its size, the places that were left."""
+
+    score: int
+    size: int
+    slots_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What happened at one star. `cutoff`: lowest score admitted (pins aside); `first_out`: highest refused."""
+
+    star: int
+    quota: int
+    pinned: int
+    awarded: int
+    candidates: int
+    closed_by: Closed
+    cutoff: int | None
+    first_out: int | None
+    tie: Tie | None
+    reserved_used: Mapping[str, int] | None = None
+
+    @property
+    def unused(self) -> int:
+        """Empty places; they enlarge no other star (decision quota.unused)."""
+        return self.quota - self.awarded
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How far a queue was admitted: the first `admitted` of it, and what stopped it."""
+
+    admitted: int
+    closed_by: Closed
+    tied: int = 0
+    slots_left: int = 0
+
+
+def fill(blocks: Sequence[Sequence[Standing]], free: int, *, whole_ties: bool) -> Filling:
+    """Admit tie groups from the top of each block in turn into `free` places.
+
+    `whole_ties` admits a group that starts on a free place even where it does not fit (what-if only: breaks caps).
+    """
+    admitted = 0
+    for block in blocks:
+        for _, members in groupby(block, key=GROUP):
+            size = len(list(members))
+            if free <= 0:
+                return Filling(admitted, Closed.QUOTA)
+            if size > free and not whole_ties:
+                return Filling(admitted, Closed.TIE, size, free)
+            free -= size
+            admitted += size
+    return Filling(admitted, Closed.NONE)
