@@ -3,15 +3,19 @@
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 
 from tests.stack import Application, Services, missing_services
 
+FILES = Path(tempfile.gettempdir()) / f"safeschools-files-{os.getpid()}"
 LOOPBACK = ("127.", "::1", "localhost")
 
 # No deadline and no "too slow": the machine may be busy, and a clock must not decide a test.
@@ -19,6 +23,19 @@ UNHURRIED = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis
 hypothesis.settings.register_profile("developer", UNHURRIED)
 hypothesis.settings.register_profile("ci", UNHURRIED, derandomize=True)
 hypothesis.settings.load_profile("ci" if "CI" in os.environ else "developer")
+
+
+def pytest_configure() -> None:
+    """Uploads of tests, also those of the programs that they start, land in a folder of their own."""
+    for name in ("MEDIA_ROOT", "STATIC_ROOT"):
+        (FILES / name).mkdir(parents=True, exist_ok=True)
+        os.environ[name] = str(FILES / name)
+        setattr(settings, name, str(FILES / name))
+
+
+def pytest_unconfigure() -> None:
+    """…and go with the tests."""
+    shutil.rmtree(FILES, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

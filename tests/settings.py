@@ -1,10 +1,6 @@
 """The product's settings under test: nothing leaks in from a developer's environment or .env."""
 
-import atexit
 import os
-import shutil
-import tempfile
-from pathlib import Path
 
 # xdist's workers share one Redis; each has a database of its own there.
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
@@ -12,12 +8,7 @@ _REDIS = os.environ.get("REDIS_URL", "")
 
 os.environ["SECRET_KEY"] = "tests-only-" + "x" * 50
 os.environ["REDIS_URL"] = _REDIS and f"{_REDIS.rpartition('/')[0]}/{_WORKER}"
-os.environ.setdefault("DATABASE_URL", "sqlite:///test.sqlite3")
-_FILES = Path(tempfile.mkdtemp(prefix="safeschools-files-"))
-atexit.register(shutil.rmtree, _FILES, ignore_errors=True)
-for _name in ("MEDIA_ROOT", "STATIC_ROOT"):
-    (_FILES / _name).mkdir()
-    os.environ[_name] = str(_FILES / _name)
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 os.environ["DEBUG"] = os.environ["DEMO"] = "0"
 os.environ["SECURE_SSL"] = "0"
 os.environ["LOG_LEVEL"] = "WARNING"
