@@ -1,0 +1,1 @@
+"""Pages of spot checks: the inspector's phone pages and the bureau's plan."""

@@ -1,0 +1,87 @@
+"""The bureau's side: planned visits, and planning one."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from campaigns.models import Participation
+from campaigns.queries import visible_participations
+from inspections.actions import visits
+from inspections.forms import PlanForm
+from inspections.models import Visit
+from inspections.queries.visits import check_rows, visible_visits, with_progress
+from safeschools.accounts.models import User
+from safeschools.lib.access import require
+from scoring.models import Item
+
+PAGE = 50
+
+
+@require("visit.view")
+def visit_list(request: HttpRequest, calendar_year: int) -> HttpResponse:
+    """Visits of the year in scope."""
+    rows = with_progress(visible_visits(cast(User, request.user))).filter(
+        participation__year__calendar_year=calendar_year
+    )
+    state = request.GET.get("state", "")
+    if state in Visit.State.values:
+        rows = rows.filter(state=state)
+    page = Paginator(rows.order_by("-planned_on", "-id"), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "state": state, "states": Visit.State.choices, "calendar_year": calendar_year}
+    return render(request, "inspections/list.html", context)
+
+
+@require("visit.view")
+def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One visit with everything found, read only."""
+    visit = get_object_or_404(with_progress(visible_visits(cast(User, request.user))), pk=pk)
+    return render(request, "inspections/detail.html", {"visit": visit, "rows": check_rows(visit)})
+
+
+def _checkable(participation: Participation) -> QuerySet[Item]:
+    return Item.objects.filter(
+        pk__in=participation.item_scores.filter(applicable=True).values("item_id"), max_points__gt=0
+    ).select_related("dimension")
+
+
+@require("visit.plan")
+def visit_plan(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
+    """Plan a visit to one school; key items are chosen beforehand."""
+    user = cast(User, request.user)
+    participation = get_object_or_404(
+        visible_participations(user), year__calendar_year=calendar_year, school__code=code
+    )
+    items = _checkable(participation)
+    key_items = [item.pk for item in items if item.is_key]
+    form = PlanForm(request.POST or None, items=items, initial={"items": key_items})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        visits.plan(
+            participation,
+            by=user,
+            planned_on=data["planned_on"],
+            inspectors=list(data["inspectors"]),
+            items=list(data["items"]),
+            origin=data["origin"],
+        )
+        messages.success(request, _("The visit is planned; the inspectors see it on their phones."))
+        return redirect("visit_list", calendar_year=calendar_year)
+    context = {"participation": participation, "form": form}
+    return render(request, "inspections/plan.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@require("visit.plan")
+def visit_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call a visit off with a reason."""
+    user = cast(User, request.user)
+    visit = get_object_or_404(visible_visits(user), pk=pk)
+    visits.cancel(visit, by=user, reason=request.POST.get("reason", ""))
+    messages.success(request, _("The visit is called off."))
+    return redirect("visit_list", calendar_year=visit.participation.year.calendar_year)
