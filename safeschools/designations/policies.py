@@ -1,0 +1,70 @@
+"""The words of a certificate and how many looks a stranger gets."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+
+from safeschools.designations.models import Designation
+from safeschools.designations.queries.register import valid_until
+
+STAR_WORDS = {1: "一星", 2: "二星", 3: "三星"}
+LOOKS_PER_MINUTE = 30
+DIGITS = "〇一二三四五六七八九"
+
+
+def chinese_date(day: date) -> str:
+    """二〇二六年十二月十五日, as certificates are dated."""
+
+    def number(value: int) -> str:
+        tens, ones = divmod(value, 10)
+        head = {0: "", 1: "十"}.get(tens, DIGITS[tens] + "十")
+        return head + (DIGITS[ones] if ones else "")
+
+    return "".join(DIGITS[int(digit)] for digit in str(day.year)) + f"年{number(day.month)}月{number(day.day)}日"
+
+
+def verify_url(designation: Designation) -> str:
+    """The address in the QR code."""
+    return str(settings.SITE_URL).rstrip("/") + reverse("verify_number", args=[designation.certificate])
+
+
+def certificate_words(designation: Designation) -> dict[str, Any]:
+    """The certificate's text. Certificates are Chinese documents whatever language the reader uses."""
+    campaign, calendar_year = designation.year.campaign, designation.year.calendar_year
+    stars, until = STAR_WORDS[designation.star], valid_until(designation)
+    return {
+        "title": f"{designation.participation.school.name} {calendar_year} 年度{stars}平安学校命名证书",
+        "heading": "星级平安学校",
+        "kind": "命名证书",
+        "star": designation.star,
+        "school": designation.participation.school.name,
+        "sentence": f"在 {calendar_year} 年度“星级平安学校”创建活动中，经考评验收合格，命名为",
+        "honour": f"{campaign.city} {calendar_year} 年度{stars}平安学校",
+        "closing": "特发此证",
+        "issuer": f"{campaign.city}社会治安综合治理委员会",
+        "date": chinese_date(designation.naming.decided_on),
+        "number-label": "证书编号",
+        "number": designation.certificate,
+        "valid": f"有效期至 {until.year} 年 {until.month} 月 {until.day} 日",
+        "verify": "扫码或登录公开名录验真",
+    }
+
+
+def qr_svg(designation: Designation) -> str:
+    """The verification address as a QR code, error level M, as SVG text."""
+    out = BytesIO()
+    segno.make(verify_url(designation), error="m", micro=False).save(out, kind="svg", border=0, scale=4, xmldecl=False)
+    return out.getvalue().decode()
+
+
+def may_look(request: HttpRequest) -> bool:
+    """Whether this address may ask again within this minute: certificate numbers cannot be tried out."""
+    key = f"verify:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, timeout=60)
+    return cache.incr(key) <= LOOKS_PER_MINUTE

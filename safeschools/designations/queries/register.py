@@ -1,0 +1,68 @@
+"""The public register and the certificates behind it."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from campaigns.models import CampaignYear
+from campaigns.queries import visible_participations
+from safeschools.designations.domain import normalise, well_formed
+from safeschools.designations.models import Designation
+
+
+def named_years() -> QuerySet[CampaignYear]:
+    """Years with a register, newest first."""
+    return CampaignYear.objects.filter(designations__isnull=False).distinct().order_by("-calendar_year")
+
+
+def register(year: CampaignYear) -> QuerySet[Designation]:
+    """The roll of a year in public order: stars, then school code. Revoked entries stay, marked."""
+    rows = Designation.objects.filter(year=year).select_related(
+        "participation__school", "participation__district", "naming"
+    )
+    return rows.order_by("-star", "participation__school__code")
+
+
+def filter_register(
+    rows: QuerySet[Designation], *, text: str = "", district: str = "", star: str = "", kind: str = ""
+) -> QuerySet[Designation]:
+    """Narrow by part of the name, district code, star, school type."""
+    if text:
+        rows = rows.filter(
+            Q(participation__school__name__icontains=text) | Q(participation__school__pinyin__contains=text.lower())
+        )
+    if district:
+        rows = rows.filter(participation__district__code=district)
+    if star in ("1", "2", "3"):
+        rows = rows.filter(star=int(star))
+    if kind:
+        rows = rows.filter(participation__school__type=kind)
+    return rows
+
+
+def star_counts(year: CampaignYear) -> dict[int, int]:
+    """Named schools per star, revoked ones left out."""
+    valid = Designation.objects.filter(year=year, state=Designation.State.VALID)
+    counts = valid.values("star").annotate(n=Count("pk")).values_list("star", "n")
+    return {3: 0, 2: 0, 1: 0} | dict(counts)
+
+
+def by_number(text: str) -> Designation | None:
+    """The designation with this certificate number, or None; what cannot be a number is not looked up."""
+    number = normalise(text)
+    if not well_formed(number):
+        return None
+    rows = Designation.objects.select_related("participation__school__district", "naming", "year__campaign")
+    return rows.filter(certificate=number).first()
+
+
+def visible_designations(user: Any) -> QuerySet[Designation]:
+    """Designations of participations inside the person's scope."""
+    rows = Designation.objects.select_related("participation__school__district", "naming", "year__campaign")
+    return rows.filter(participation__in=visible_participations(user))
+
+
+def valid_until(designation: Designation) -> date:
+    """The star lasts until the next naming, at most to the end of the following calendar year (proc.validity)."""
+    return date(designation.year.calendar_year + 1, 12, 31)

@@ -1,0 +1,33 @@
+"""A school's own result and certificate."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.encoding import escape_uri_path
+
+from campaigns.queries import visible_participations
+from safeschools.designations.policies import certificate_words, qr_svg
+from safeschools.designations.queries.register import visible_designations
+from safeschools.designations.queries.results import line_of, released
+from safeschools.documents import pdf
+from safeschools.lib.access import require
+
+
+@require("result.view")
+def result(request: HttpRequest, calendar_year: int) -> HttpResponse:
+    """What the year came to for the own school and why; before the naming, that it is not released yet."""
+    participation = get_object_or_404(
+        visible_participations(request.user).select_related("rating", "designation__naming"),
+        year__calendar_year=calendar_year,
+    )
+    context = {"participation": participation, "released": released(participation), "line": line_of(participation)}
+    return render(request, "designations/result.html", context)
+
+
+@require("standard.view")
+def certificate_pdf(request: HttpRequest, certificate: str) -> HttpResponse:
+    """The certificate as PDF, for the school, its district and the city."""
+    designation = get_object_or_404(visible_designations(request.user), certificate=certificate)
+    body = pdf.render("certificate", certificate_words(designation), {"qr": qr_svg(designation)})
+    response = HttpResponse(body, content_type="application/pdf")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(f'{certificate}.pdf')}"
+    return response
