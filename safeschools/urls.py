@@ -8,7 +8,6 @@ urlpatterns = [
     path("", include("safeschools.web.urls")),
     path("accounts/login/", allauth_views.login, name="account_login"),
     path("accounts/logout/", allauth_views.logout, name="account_logout"),
-    path("accounts/password/change/", allauth_views.password_change, name="account_change_password"),
     path("accounts/inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("accounts/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("accounts/", include("safeschools.accounts.urls")),

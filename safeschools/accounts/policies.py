@@ -1,7 +1,50 @@
-"""Who may become a user, and who may manage whom."""
+"""Who may become a user, and who may give which role to whom."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+
+from safeschools.accounts.models import User
+from safeschools.accounts.roles import ROLES, RoleSlug, Scope
+
+_SCHOOL = frozenset({RoleSlug.SCHOOL_EDITOR.value, RoleSlug.SCHOOL_HEAD.value})
+_DISTRICT = frozenset({RoleSlug.DISTRICT_REVIEWER.value, RoleSlug.DISTRICT_LEAD.value})
+_AGENCY = frozenset({RoleSlug.INSPECTOR.value, RoleSlug.UNIT_LIAISON.value})
+
+#: The bureau hands out no bureau roles: an officer must not be able to make the lead who approves the officer's drafts.
+GRANTABLE: dict[str, frozenset[str]] = {
+    RoleSlug.SYSTEM_ADMIN: frozenset(RoleSlug.values),
+    RoleSlug.BUREAU_OFFICER: _SCHOOL | _DISTRICT | _AGENCY,
+    RoleSlug.DISTRICT_LEAD: _SCHOOL | {RoleSlug.DISTRICT_REVIEWER.value},
+    RoleSlug.SCHOOL_HEAD: frozenset({RoleSlug.SCHOOL_EDITOR.value}),
+}
+
+
+def grantable_roles(user: User) -> frozenset[str]:
+    """The roles this person may give, take and administer."""
+    return GRANTABLE.get(user.role, frozenset())
+
+
+def may_manage(user: User, other: User) -> bool:
+    """Whether `user` may change the account `other`: a grantable role, inside the own scope, never the own person."""
+    if user.same_person(other) or other.role not in grantable_roles(user):
+        return False
+    match user.scope:
+        case Scope.INSTALLATION | Scope.CITY:
+            return True
+        case Scope.DISTRICT:
+            district = other.school.district_id if other.school else other.district_id
+            return district == user.district_id
+        case Scope.SCHOOL:
+            return other.school_id == user.school_id
+    return False
+
+
+def scope_fields(role: str, **places: Any) -> dict[str, Any]:
+    """Of school, district and agency, the one the role needs; the others become None."""
+    needed = ROLES[role].scope.value
+    return {name: places.get(name) if name == needed else None for name in ("school", "district", "agency")}
 
 
 class ClosedSignup(DefaultAccountAdapter):

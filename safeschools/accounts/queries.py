@@ -1,8 +1,10 @@
 """Accounts a person may see and manage."""
 
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from safeschools.accounts.models import User
+from safeschools.accounts.models import RoleGrant, User
 from safeschools.accounts.roles import Scope
 
 
@@ -17,3 +19,32 @@ def visible_users(user: User) -> QuerySet[User]:
         case Scope.SCHOOL:
             return users.filter(school=user.school)
     return users.filter(pk=user.pk)
+
+
+def search_users(users: QuerySet[User], *, text: str = "", role: str = "", active: str = "") -> QuerySet[User]:
+    """Filter by part of user name, name or place, by role and by being switched on."""
+    if text:
+        users = users.filter(
+            Q(username__icontains=text)
+            | Q(display_name__icontains=text)
+            | Q(school__name__icontains=text)
+            | Q(district__name__icontains=text)
+            | Q(agency__name__icontains=text)
+        )
+    if role:
+        users = users.filter(role=role)
+    if active:
+        users = users.filter(is_active=active == "yes")
+    return users
+
+
+def identities(user: User) -> QuerySet[RoleGrant]:
+    """The roles a person holds now."""
+    return user.grants.filter(ended_at__isnull=True).select_related("school", "district", "agency")
+
+
+def end_sessions(user: User) -> None:
+    """Sign the person out everywhere. Sessions carry no column for the user, so the live ones are looked through."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()

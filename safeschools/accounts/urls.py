@@ -1,3 +1,19 @@
-from django.urls import URLPattern
+"""Routes of accounts, below /accounts/."""
 
-urlpatterns: list[URLPattern] = []
+from django.contrib.auth.decorators import login_required
+from django.urls import path
+
+from safeschools.accounts.views import own, people
+
+urlpatterns = [
+    path("me/", own.own_account, name="own_account"),
+    path("identity/", own.identity_switch, name="identity_switch"),
+    path("password/change/", login_required(own.ChangePassword.as_view()), name="account_change_password"),
+    path("users/", people.account_list, name="account_list"),
+    path("users/new/", people.account_new, name="account_new"),
+    path("users/<str:username>/", people.account_detail, name="account_detail"),
+    path("users/<str:username>/active/", people.account_active, name="account_active"),
+    path("users/<str:username>/reset/", people.account_reset, name="account_reset"),
+    path("users/<str:username>/roles/", people.role_grant, name="role_grant"),
+    path("users/<str:username>/roles/<int:grant_id>/end/", people.role_end, name="role_end"),
+]

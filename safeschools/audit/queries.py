@@ -1,5 +1,6 @@
 """Reading the event log."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -25,3 +26,29 @@ def sentence_of(event: Event) -> str:
         return gettext(event.sentence) % places
     except (KeyError, ValueError, TypeError):
         return event.sentence
+
+
+def filter_events(
+    events: QuerySet[Event],
+    *,
+    verb: str = "",
+    actor: str = "",
+    label: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: str = "",
+) -> QuerySet[Event]:
+    """Narrow by action prefix, part of the person's or object's name, period; `before` is the keyset cursor (an id)."""
+    if verb:
+        events = events.filter(verb__startswith=verb)
+    if actor:
+        events = events.filter(actor_name__icontains=actor)
+    if label:
+        events = events.filter(object_label__icontains=label)
+    if since:
+        events = events.filter(at__gte=since)
+    if until:
+        events = events.filter(at__lte=until)
+    if before.isdecimal():
+        events = events.filter(pk__lt=int(before))
+    return events

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""Routes of the event log."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from safeschools.audit.views import event_list
+
+urlpatterns = [path("events/", event_list, name="event_list")]

@@ -1,0 +1,171 @@
+"""Making and changing accounts, giving and ending roles."""
+
+import secrets
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+from safeschools.accounts.models import RoleGrant, User
+from safeschools.accounts.policies import grantable_roles, may_manage, scope_fields
+from safeschools.accounts.queries import end_sessions
+from safeschools.accounts.roles import ROLES
+from safeschools.audit.record import record
+from safeschools.lib.errors import Invalid, NotAllowed
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on paper
+
+
+class NotYourAccount(NotAllowed):
+    """The account or role lies outside what this person may administer."""
+
+
+def temporary_password() -> str:
+    """Sixteen characters in groups of four, to be handed over on paper and changed at the first login."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+@transaction.atomic
+def create_account(*, by: User, username: str, display_name: str, role: str, **fields: Any) -> tuple[User, str]:
+    """Make an account with one role and a temporary password, which is returned once and never stored in clear."""
+    _check_role(by, role, fields)
+    password = temporary_password()
+    places = scope_fields(role, **{name: fields.pop(name, None) for name in ("school", "district", "agency")})
+    _check_place(role, places)
+    if User.objects.filter(username=username).exists():
+        raise Invalid(_("The user name “%(name)s” is taken. Choose another.") % {"name": username})
+    user = User.objects.create_user(
+        username, password, display_name=display_name, role=role, must_change_password=True, **places, **fields
+    )
+    RoleGrant.objects.create(user=user, role=role, granted_by=by, **places)
+    record(
+        "account.create",
+        user,
+        by=by,
+        sentence=noop("%(actor)s made the account %(username)s for %(object)s as %(role)s."),
+        username=username,
+        role=role,
+    )
+    return user, password
+
+
+@transaction.atomic
+def change_account(user: User, *, by: User, display_name: str, phone: str = "", email: str = "") -> None:
+    """Correct a person's name and contact."""
+    _check_account(by, user)
+    user.display_name, user.phone, user.email = display_name, phone, email
+    user.save(update_fields=["display_name", "phone", "email"])
+    record("account.change", user, by=by, sentence=noop("%(actor)s changed the details of %(object)s."))
+
+
+@transaction.atomic
+def set_active(user: User, *, by: User, active: bool, reason: str) -> None:
+    """Switch an account off or on; switching off ends its sessions."""
+    _check_account(by, user)
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    if not active:
+        end_sessions(user)
+    sentence = (
+        noop("%(actor)s switched the account of %(object)s on.")
+        if active
+        else noop("%(actor)s switched the account of %(object)s off.")
+    )
+    record("account.activate" if active else "account.deactivate", user, by=by, sentence=sentence, reason=reason)
+
+
+@transaction.atomic
+def reset_password(user: User, *, by: User) -> str:
+    """Give a new temporary password and end all sessions; the password is returned once."""
+    _check_account(by, user)
+    password = temporary_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    end_sessions(user)
+    record("account.reset", user, by=by, sentence=noop("%(actor)s gave %(object)s a temporary password."))
+    return password
+
+
+@transaction.atomic
+def grant_role(user: User, *, by: User, role: str, **places: Any) -> RoleGrant:
+    """Give one more role to a person."""
+    _check_account(by, user)
+    _check_role(by, role, places)
+    fields = scope_fields(role, **places)
+    _check_place(role, fields)
+    try:
+        with transaction.atomic():
+            grant = RoleGrant.objects.create(user=user, role=role, granted_by=by, **fields)
+    except IntegrityError as error:
+        raise Invalid(_("%(name)s already has this role there.") % {"name": user}) from error
+    record("account.grant", user, by=by, sentence=noop("%(actor)s gave %(object)s the role %(role)s."), role=role)
+    return grant
+
+
+@transaction.atomic
+def end_role(grant: RoleGrant, *, by: User, reason: str) -> None:
+    """Take a role back. The last role cannot be ended: switch the account off instead."""
+    user = grant.user
+    _check_account(by, user)
+    if grant.role not in grantable_roles(by):
+        raise NotYourAccount(_("Your role does not give or take this role."))
+    others = user.grants.filter(ended_at__isnull=True).exclude(pk=grant.pk)
+    other = others.first()
+    if other is None:
+        raise Invalid(_("This is the only role of %(name)s. Switch the account off instead.") % {"name": user})
+    RoleGrant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(ended_at=timezone.now())
+    if (user.role, user.place) == (grant.role, grant.place):
+        _use(user, other)
+    record(
+        "account.ungrant",
+        user,
+        by=by,
+        sentence=noop("%(actor)s ended the role %(role)s of %(object)s."),
+        reason=reason,
+        role=grant.role,
+    )
+
+
+def _use(user: User, grant: RoleGrant) -> None:
+    user.role, user.school, user.district, user.agency = grant.role, grant.school, grant.district, grant.agency
+    user.save(update_fields=["role", "school", "district", "agency"])
+
+
+@transaction.atomic
+def switch_identity(grant: RoleGrant, *, by: User) -> None:
+    """Work under another of the own roles."""
+    if grant.user_id != by.pk or grant.ended_at is not None:
+        raise NotYourAccount(_("This role is not yours."))
+    _use(by, grant)
+    record("account.switch", by, by=by, sentence=noop("%(actor)s now works as %(role)s."), role=grant.role)
+
+
+@transaction.atomic
+def own_password_changed(*, by: User) -> None:
+    """After a person changed the own password: the temporary one is no longer forced."""
+    User.objects.filter(pk=by.pk).update(must_change_password=False)
+    record("account.password", by, by=by, sentence=noop("%(actor)s changed the own password."))
+
+
+def _check_account(by: User, user: User) -> None:
+    if not may_manage(by, user):
+        raise NotYourAccount(_("You cannot change the account of %(name)s.") % {"name": user})
+
+
+def _check_role(by: User, role: str, places: dict[str, Any]) -> None:
+    if role not in grantable_roles(by):
+        raise NotYourAccount(_("Your role does not give or take this role."))
+    school, district = places.get("school"), places.get("district")
+    if by.district_id and by.district_id not in (getattr(school, "district_id", None), getattr(district, "pk", None)):
+        raise NotYourAccount(_("The account must belong to your district."))
+    if by.school_id and by.school_id != getattr(school, "pk", None):
+        raise NotYourAccount(_("The account must belong to your school."))
+
+
+def _check_place(role: str, places: dict[str, Any]) -> None:
+    needed = ROLES[role].scope.value
+    if needed in places and places[needed] is None:
+        raise Invalid(_("This role needs a school, district or member unit. Choose one."))

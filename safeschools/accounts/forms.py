@@ -1,0 +1,98 @@
+"""Forms of account administration."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from safeschools.accounts.models import User
+from safeschools.accounts.policies import grantable_roles
+from safeschools.accounts.roles import ROLES, RoleSlug, Scope
+from safeschools.directory.models import Agency, District, School
+from safeschools.directory.queries import visible_districts, visible_schools
+
+
+class PlaceFields(forms.Form):
+    """Role and the place it belongs to; a school is named by its code so that no list of thousands is loaded."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    school_code = forms.CharField(
+        label=_("School code"), max_length=10, required=False, help_text=_("For school roles: the ten-digit code.")
+    )
+    district = forms.ModelChoiceField(
+        label=_("District"), queryset=District.objects.none(), required=False, help_text=_("For district roles.")
+    )
+    agency = forms.ModelChoiceField(
+        label=_("Member unit"),
+        queryset=Agency.objects.all(),
+        required=False,
+        help_text=_("For inspectors and liaisons."),
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        allowed = grantable_roles(by)
+        role, district = self.fields["role"], self.fields["district"]
+        assert isinstance(role, forms.ChoiceField)  # noqa: S101 - narrows the type
+        assert isinstance(district, forms.ModelChoiceField)  # noqa: S101 - narrows the type
+        role.choices = [("", "—"), *((slug, label) for slug, label in RoleSlug.choices if slug in allowed)]
+        district.queryset = visible_districts(by)
+        if by.scope == Scope.SCHOOL:
+            for name in ("school_code", "district", "agency"):
+                del self.fields[name]
+        elif by.scope == Scope.DISTRICT:
+            del self.fields["agency"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        role = data.get("role")
+        if not role:
+            return data
+        needed = ROLES[role].scope.value
+        data["school"] = self._school(data) if needed == "school" else None
+        if needed in ("district", "agency") and not data.get(needed):
+            self.add_error(needed, _("This role needs one; please choose."))
+        return data
+
+    def _school(self, data: dict[str, Any]) -> School | None:
+        if self.by.scope == Scope.SCHOOL:
+            return self.by.school
+        school = visible_schools(self.by).filter(code=data.get("school_code", "")).first()
+        if school is None:
+            self.add_error("school_code", _("There is no school with this code in your scope."))
+        return school
+
+    @property
+    def places(self) -> dict[str, Any]:
+        """Role and place for the actions."""
+        return {name: self.cleaned_data.get(name) for name in ("role", "school", "district", "agency")}
+
+
+class NewAccount(PlaceFields):
+    username = forms.RegexField(
+        r"^[a-z0-9][a-z0-9._-]{2,39}$",
+        label=_("User name"),
+        help_text=_("3 to 40 lower-case letters, digits, dot, dash or underscore."),
+    )
+    display_name = forms.CharField(label=_("Name"), max_length=40)
+    person = forms.CharField(
+        label=_("Person key"),
+        max_length=40,
+        required=False,
+        help_text=_("The same key for all accounts of one natural person, for example the staff number."),
+    )
+    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+
+    field_order = ("username", "display_name", "role", "school_code", "district", "agency", "person", "phone", "email")
+
+
+class AccountDetails(forms.Form):
+    display_name = forms.CharField(label=_("Name"), max_length=40)
+    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)

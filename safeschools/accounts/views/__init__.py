@@ -1,0 +1,1 @@
+"""Account administration, and a person's own account."""

@@ -1,0 +1,45 @@
+"""A person's own account: identities, password."""
+
+from typing import Any, cast
+
+from allauth.account.views import PasswordChangeView
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from safeschools.accounts.actions import manage
+from safeschools.accounts.models import User
+from safeschools.accounts.queries import identities
+
+
+@login_required
+def own_account(request: HttpRequest) -> HttpResponse:
+    """Name, contact and the roles one holds."""
+    return render(request, "accounts/own.html", {"grants": identities(cast(User, request.user))})
+
+
+@require_POST
+@login_required
+def identity_switch(request: HttpRequest) -> HttpResponse:
+    """Work under another of the own roles, from its home page."""
+    user = cast(User, request.user)
+    chosen = request.POST.get("grant", "")
+    grant = get_object_or_404(identities(user), pk=int(chosen) if chosen.isdecimal() else 0)
+    manage.switch_identity(grant, by=user)
+    messages.success(request, _("You now work as %(role)s.") % {"role": user.role_label})
+    return redirect("home")
+
+
+class ChangePassword(PasswordChangeView):
+    """Changing the own password also lifts the temporary one."""
+
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        manage.own_password_changed(by=self.request.user)
+        return response
