@@ -1,5 +1,6 @@
 """Who may become a user, and who may give which role to whom."""
 
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -39,6 +40,14 @@ def may_manage(user: User, other: User) -> bool:
         case Scope.SCHOOL:
             return other.school_id == user.school_id
     return False
+
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on paper
+
+
+def temporary_password() -> str:
+    """Sixteen characters in groups of four, to be handed over on paper and changed at the first login."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 
 def scope_fields(role: str, **places: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Making and changing accounts, giving and ending roles."""
 
-import secrets
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,22 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from safeschools.accounts.models import RoleGrant, User
-from safeschools.accounts.policies import grantable_roles, may_manage, scope_fields
+from safeschools.accounts.policies import grantable_roles, may_manage, scope_fields, temporary_password
 from safeschools.accounts.queries import end_sessions
 from safeschools.accounts.roles import ROLES
 from safeschools.audit.record import record
 from safeschools.lib.errors import Invalid, NotAllowed
 
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on paper
-
 
 class NotYourAccount(NotAllowed):
     """The account or role lies outside what this person may administer."""
-
-
-def temporary_password() -> str:
-    """Sixteen characters in groups of four, to be handed over on paper and changed at the first login."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 
 @transaction.atomic
