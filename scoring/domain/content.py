@@ -3,12 +3,12 @@
 Points are integer hundredths. Rule parameters keep decimals as text ("0.4"), in the one spelling of `number`.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from scoring.domain.documents import digest
 
 #: the parts of `params` that hold a list of rows, per method
 ROWS = {"deduction": "deductions", "levels": "levels"}
@@ -112,14 +112,9 @@ def _plain(key: str, value: Any) -> Any:
     return plain_text(value) if isinstance(value, str) else value
 
 
-def canonical(content: Content) -> str:
-    """Canonical JSON: sorted keys, no blanks, decimals in one spelling. Equal standards give equal text."""
+def content_hash(content: Content) -> str:
+    """SHA-256 of the canonical JSON: sorted keys, no blanks, decimals in one spelling. Equal standards, equal hash."""
     data = asdict(content)
     for item in data["items"]:
         item["params"] = plain_params(item["method"], item["params"])
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def content_hash(content: Content) -> str:
-    """SHA-256 of the canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    return digest(data)

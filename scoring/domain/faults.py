@@ -8,18 +8,20 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from campaigns.domain.refusal import Refusal
+from scoring.domain.applicability import parse
 from scoring.domain.content import FIELDS, ROW_FIELDS, ROWS, Content, DimensionContent, ItemContent, number
+from scoring.domain.items import Method, ZeroRule
 
 TOTAL = 10000
-METHODS = tuple(FIELDS)
-FACILITY_WORDS = ("canteen", "catered_meals", "boarding", "school_bus", "lab")
-ZERO_DENOMINATOR = ("full", "na", "full_if_confirmed_on_site")
+METHODS = tuple(Method)
+ZERO_DENOMINATOR = tuple(ZeroRule)
 PER = ("instance", "once")
 LIMITS = {"code": 10, "name": 80, "name_en": 120, "applicable_to": 80}
 DIMENSION_LIMITS = {"code": 4, "name": 60, "name_en": 80}
 LONG_TEXT = 4000
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 Path = tuple[str | int, ...]
 
@@ -136,9 +138,9 @@ def _maximum(item: ItemContent) -> Iterator[Fault]:
 
 
 def _applicability(words: str) -> Iterator[Fault]:
-    parts = words.split(";")
-    known = all(part == "all" or part in FACILITY_WORDS or re.fullmatch(r"!?\d{3}", part) for part in parts)
-    if words and (not known or ("all" in parts and len(parts) > 1)):
+    try:
+        parse(words or "all")
+    except Refusal:
         yield Fault(("applicable_to",), "applicability", {"value": words})
 
 

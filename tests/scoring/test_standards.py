@@ -113,7 +113,7 @@ def test_items_are_numbered_in_printed_order_when_published(draft: Standard, off
         {"name": "x" * 81},
         {"dimension": "D9"},
         {"applicable_to": "canteens"},
-        {"applicable_to": "all;lab"},
+        {"applicable_to": "11"},
         {"agencies": ("NOBODY",)},
         {"method": "guess"},
         {"max_points": 0},
