@@ -77,7 +77,7 @@ def _compute(sheet: RatingSheet, *, since: int) -> None:
 
 
 def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
-    """Rank, projected star and reason of every school of the year, by participation. Pure: asks the database nothing."""
+    """Rank, projected star and reason of every school of the year, by participation; asks the database nothing."""
     case = projection_case(year, schools)
     compliance = report(case.entrants, case.policy, case.rule, case.adjustments)
     reasons = compliance.allocation.reasons

@@ -102,7 +102,7 @@ def make_participation(year: CampaignYear | None = None, school: School | None =
 
 
 def make_scores(participation: Participation, score: int, layer: str = "claimed") -> None:
-    """Points of `layer` on every scored item of the standard in force, `score` hundredths in all, filled from the top."""
+    """Points of `layer` on every scored item of the year's standard, `score` hundredths in all, filled from the top."""
     items = list(Item.objects.filter(standard__sheets__year=participation.year_id, max_points__gt=0))
     left, rows = score, []
     for item in items:

@@ -76,7 +76,7 @@ def provisional(placed: Iterable[Placed], bands: Bands) -> dict[str, int]:
 
 
 def histogram(placed: Iterable[Placed], bands: Bands) -> list[list[int]]:
-    """Rows of [lower end, three stars, two, one, none, below the floor], one point wide; the first holds all below 60."""
+    """Rows of [lower end, three stars, two, one, none, below the floor], one point wide; the first: all below 60."""
     bins: dict[int, Counter[int]] = {start: Counter() for start in range(FIRST_BIN - BIN, 10_000, BIN)}
     for school in placed:
         if (score := school.facts.score) is not None:

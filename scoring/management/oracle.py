@@ -1,4 +1,4 @@
-"""The rating sheet once more, school by school in plain Python with decimals: what `recompute --check` compares with."""
+"""The rating sheet once more, school by school in plain Python with decimals, for `recompute --check`."""
 
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
@@ -6,9 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import Prefetch
 
 from campaigns.models import CampaignYear, Participation
+from scoring.domain.schools import SchoolFacts
 from scoring.models import ItemScore, Rating, Veto
 from scoring.models.points import LAYERS_HIGH_TO_LOW
-from scoring.domain.schools import SchoolFacts
 from scoring.queries.sheet import facts_of
 from scoring.recompute import project
 
@@ -87,21 +87,21 @@ def _facts(rating: Rating, last: int | None) -> SchoolFacts:
     participation = rating.participation
     listed = getattr(participation, "recommendation", None)
     return facts_of(
-        participation.pk,
-        participation.school.code,
-        participation.school.name,
-        participation.district_id,
-        participation.state,
-        participation.hold,
-        participation.on_roster,
-        rating.score,
-        rating.claimed_score,
-        rating.reviewed_score,
-        rating.key_points,
-        rating.basis,
-        rating.vetoed,
-        rating.band,
-        last,
+        id=participation.pk,
+        code=participation.school.code,
+        name=participation.school.name,
+        district=participation.district_id,
+        state=participation.state,
+        hold=participation.hold,
+        on_roster=participation.on_roster,
+        score=rating.score,
+        claimed=rating.claimed_score,
+        reviewed=rating.reviewed_score,
+        keys=rating.key_points,
+        basis=rating.basis,
+        vetoed=rating.vetoed,
+        band=rating.band,
+        last=last,
         listed=listed.recommended if listed else None,
     )
 

@@ -57,16 +57,16 @@ def caps_of(year: CampaignYear) -> Caps:
 
 
 def rule_of(year: CampaignYear) -> Rule:
-    """The year's rule: overflow (quota.overflow) and tie keys (quota.ties); a group still tied at a line is excluded."""
+    """Overflow (quota.overflow) and tie keys (quota.ties) of the year; a group still tied at a line is excluded."""
     overflow = year.decisions.get("quota.overflow", Overflow.CASCADE)
     return Rule(overflow=Overflow(overflow), tie_keys=tuple(year.tie_keys))
 
 
 def _entrant(year: CampaignYear, facts: SchoolFacts, score: int | None) -> Entrant:
-    judged = facts.claimed is not None and facts.reviewed is not None
+    claimed, reviewed = facts.claimed, facts.reviewed
     keys = {
         "key_points": facts.keys,
-        "honesty": -abs(facts.claimed - facts.reviewed) if judged else None,
+        "honesty": None if claimed is None or reviewed is None else -abs(claimed - reviewed),
         "last_score": facts.last,
     }
     values = tuple(keys[name] for name in year.tie_keys)

@@ -89,28 +89,26 @@ FROM ({unpack}) AS v WHERE r.participation_id = v.id
 """
 
 
-#: of `school_rows`: the stored projection, the recommendation, then the columns of SchoolFacts in their order
-COLUMNS = (
-    "rank",
-    "projected_star",
-    "reason",
-    "participation__recommendation__recommended",
-    "participation_id",
-    "participation__school__code",
-    "participation__school__name",
-    "participation__district_id",
-    "participation__state",
-    "participation__hold",
-    "participation__on_roster",
-    "score",
-    "claimed_score",
-    "reviewed_score",
-    "key_points",
-    "basis",
-    "vetoed",
-    "band",
-    "last",
-)
+#: where the columns of SchoolFacts come from
+COLUMNS = {
+    "id": "participation_id",
+    "code": "participation__school__code",
+    "name": "participation__school__name",
+    "district": "participation__district_id",
+    "state": "participation__state",
+    "hold": "participation__hold",
+    "on_roster": "participation__on_roster",
+    "score": "score",
+    "claimed": "claimed_score",
+    "reviewed": "reviewed_score",
+    "keys": "key_points",
+    "basis": "basis",
+    "vetoed": "vetoed",
+    "band": "band",
+    "last": "last",
+    "listed": "participation__recommendation__recommended",
+}
+PROJECTION = ("rank", "projected_star", "reason")
 
 
 class Projection(NamedTuple):
@@ -142,21 +140,23 @@ def school_rows(year_id: int) -> tuple[list[SchoolFacts], dict[int, Projection]]
     rows = Rating.objects.filter(year_id=year_id).annotate(last=Subquery(last_year.values("score")[:1]))
     schools: list[SchoolFacts] = []
     stored: dict[int, Projection] = {}
-    for rank, star, reason, listed, *values in rows.order_by("participation__school__code").values_list(*COLUMNS):
-        schools.append(facts_of(*values, listed=listed))
-        stored[values[0]] = Projection(rank, star, reason)
+    by_code = rows.order_by("participation__school__code")
+    for rank, star, reason, *values in by_code.values_list(*PROJECTION, *COLUMNS.values()):
+        facts = facts_of(**dict(zip(COLUMNS, values, strict=True)))
+        schools.append(facts)
+        stored[facts.id] = Projection(rank, star, reason)
     return schools, stored
 
 
-def facts_of(*values: Any, listed: bool | None) -> SchoolFacts:
-    """School facts from their columns, `state` fifth; what the state means is said here, once.
+def facts_of(*, state: str, listed: bool | None, **columns: Any) -> SchoolFacts:
+    """School facts from their columns; what a state means for the year's figures is said here, once.
 
     `listed` is the district's recommendation of the school, binding once the list is submitted.
     """
-    state = values[4]
-    recommended = {State.RECOMMENDED: True, State.NOT_RECOMMENDED: False}.get(state)
+    recommended = {State.RECOMMENDED: True, State.NOT_RECOMMENDED: False}.get(State(state))
     return SchoolFacts(
-        *values,
+        **columns,
+        state=state,
         handed_in=state in Participation.HANDED_IN,
         judged=state in Participation.REVIEW_DONE,
         recommended=bool(listed) if state in ALLOCATED else recommended,

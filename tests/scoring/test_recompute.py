@@ -73,7 +73,7 @@ def test_the_highest_layer_present_counts_item_by_item() -> None:
     touch(year.pk, [participation.pk])
     settle(year.pk)
     rating = rating_of(participation)
-    assert rating.score == 9000 - item.reviewed_points
+    assert rating.score == 9000 - (item.reviewed_points or 0)
     assert (rating.claimed_score, rating.reviewed_score, rating.basis) == (9000, 9000, Rating.Basis.VERIFIED)
 
 
