@@ -48,3 +48,17 @@ def end_sessions(user: User) -> None:
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
+
+
+def accounts_of_person(user: User) -> QuerySet[User]:
+    """Every account of the natural person behind `user`."""
+    mine = Q(pk=user.pk)
+    return User.objects.filter(mine | Q(person=user.person) if user.person else mine)
+
+
+def schools_of_person(user: User) -> set[int]:
+    """Schools the natural person belongs to, by any active account or role in force (separation of duties)."""
+    accounts = accounts_of_person(user).order_by()
+    own = accounts.filter(is_active=True, school__isnull=False).values_list("school_id")
+    granted = RoleGrant.objects.filter(user__in=accounts, school__isnull=False, ended_at__isnull=True).order_by()
+    return {school_id for (school_id,) in own.union(granted.values_list("school_id"))}

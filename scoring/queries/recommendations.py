@@ -1,0 +1,124 @@
+"""Reading recommendation lists: reviewed scores, bands, and how many a district may recommend (quota.districts)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+
+from campaigns.domain.apportionment import recommendation_ceilings
+from campaigns.domain.seats import places
+from campaigns.models import CampaignYear, Participation
+from safeschools.directory.models import District
+from scoring.domain.bands import Bands
+from scoring.domain.score import final_score
+from scoring.models import ItemScore, RecommendationList, Submission, Veto
+
+State = Participation.State
+
+#: states that stand on the recommendation page: the review is done and the list has judged, or still has to
+LISTED = (State.REVIEWED, State.RECOMMENDED, State.NOT_RECOMMENDED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the district's review amounts to: the reviewed score in hundredths, its band, and whether a veto stands."""
+
+    score: int | None
+    band: int
+    vetoed: bool = False
+
+    @property
+    def highest(self) -> int:
+        """The highest star that may be recommended."""
+        return 0 if self.vetoed else self.band
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """How many schools a district may recommend, and what the number was made from."""
+
+    limit: int
+    participants: int
+    city_participants: int
+    city_places: int
+    frozen: bool
+
+
+def standings(rows: QuerySet[Participation], bands: Bands) -> dict[int, Standing]:
+    """The standing of each participation by its id, from the reviewed layer as it is now (two queries)."""
+    sums = (
+        ItemScore.objects.filter(participation__in=rows.order_by().values("pk"), reviewed_points__isnull=False)
+        .order_by()
+        .values_list("participation")
+        .annotate(earned=Sum("reviewed_points"), applicable=Sum("reviewed_max"))
+    )
+    vetoed = set(
+        Veto.objects.filter(participation__in=rows.order_by().values("pk"), state=Veto.State.CONFIRMED).values_list(
+            "participation", flat=True
+        )
+    )
+    found = {}
+    for pk, earned, applicable in sums:
+        score = final_score(earned, applicable)
+        found[pk] = Standing(score, 0 if score is None else bands.band(score), pk in vetoed)
+    return found
+
+
+def bands_of(year: CampaignYear) -> Bands:
+    """The score bands frozen for the year."""
+    return Bands(year.band_three, year.band_two, year.band_one, year.floor)
+
+
+def ceilings(year: CampaignYear) -> dict[int, Ceiling]:
+    """Each district's ceiling by district id, from the frozen roster or, before that, from who has handed in so far."""
+    rows = Participation.objects.filter(year=year).order_by()
+    frozen = year.roster_frozen_at is not None
+    counted = (
+        rows.filter(on_roster=True) if frozen else rows.filter(state__in=(*Participation.HANDED_IN, State.RETURNED))
+    )
+    sizes = {
+        str(row["district__code"]): (row["district"], row["n"])
+        for row in counted.values("district", "district__code").annotate(n=Count("pk"))
+    }
+    everybody = sum(size for _, size in sizes.values())
+    city = places(year.cap_total, everybody)
+    limits = recommendation_ceilings(city, {code: size for code, (_, size) in sizes.items()})
+    return {pk: Ceiling(limits[code], size, everybody, city, frozen) for code, (pk, size) in sizes.items()}
+
+
+def listed(year: CampaignYear, district: District) -> QuerySet[Participation]:
+    """Schools of a district whose review is done and that stand, or will stand, on its list; with their line."""
+    return (
+        Participation.objects.filter(year=year, district=district, state__in=LISTED)
+        .select_related("school", "district", "year", "recommendation")
+        .annotate(self_score=Subquery(_last_scores()))
+    )
+
+
+def waiting(year: CampaignYear, district: District) -> QuerySet[Participation]:
+    """Schools that handed in and still await the district's review: they block the list until judged or left out."""
+    rows = Participation.objects.filter(year=year, district=district, state=State.SUBMITTED)
+    return rows.select_related("school").order_by("school__code")
+
+
+def weak_key_items(rows: QuerySet[Participation]) -> dict[int, list[str]]:
+    """Codes of key items below 60 % of their maximum, by participation (advisory, decision score.key_items)."""
+    weak = (
+        ItemScore.objects.filter(participation__in=rows.order_by().values("pk"), item__is_key=True)
+        .alias(tenfold=F("reviewed_points") * 10)
+        .filter(tenfold__lt=F("reviewed_max") * 6)
+    )
+    found: dict[int, list[str]] = {}
+    for pk, code in weak.order_by("item__order").values_list("participation", "item__code"):
+        found.setdefault(pk, []).append(code)
+    return found
+
+
+def list_of(year: CampaignYear, district: District) -> RecommendationList | None:
+    """The district's list of the year, None before its first line."""
+    lists = RecommendationList.objects.select_related("submitted_by", "year", "district")
+    return lists.filter(year=year, district=district).first()
+
+
+def _last_scores() -> QuerySet[Submission, tuple[int]]:
+    papers = Submission.objects.filter(participation=OuterRef("pk")).order_by("-number")
+    return papers.values_list("score")[:1]

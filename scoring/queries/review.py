@@ -1,0 +1,123 @@
+"""Reading what a reviewer works on: the queue, the items still open, the notes, what changed since last time."""
+
+from datetime import UTC, datetime
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from campaigns.models import CampaignYear, Participation
+from campaigns.queries import visible_participations
+from safeschools.accounts.models import User
+from safeschools.directory.models import School
+from safeschools.directory.queries import search
+from scoring.models import Item, ItemScore, ReturnNote, Submission, Veto
+
+State = Participation.State
+
+#: the tabs of the queue, and the states each holds
+TABS: dict[str, tuple[str, ...]] = {
+    "waiting": (State.SUBMITTED,),
+    "returned": (State.RETURNED,),
+    "done": tuple(Participation.REVIEW_DONE),
+    "not_in": (State.INVITED, State.SELF_ASSESSING),
+}
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def year_rows(user: User, year: CampaignYear) -> QuerySet[Participation]:
+    """The participations of a year inside the person's scope."""
+    return visible_participations(user).filter(year=year)
+
+
+def tab_counts(rows: QuerySet[Participation]) -> dict[str, int]:
+    """How many schools each tab of the queue holds, in one query."""
+    return rows.order_by().aggregate(**{tab: Count("pk", filter=Q(state__in=states)) for tab, states in TABS.items()})
+
+
+def narrowed(
+    rows: QuerySet[Participation], *, tab: str = "", kind: str = "", district: str = "", text: str = ""
+) -> QuerySet[Participation]:
+    """The queue by tab, school type, district code and words of the school's name or code."""
+    if tab in TABS:
+        rows = rows.filter(state__in=TABS[tab])
+    if kind:
+        rows = rows.filter(school__type=kind)
+    if district:
+        rows = rows.filter(district__code=district)
+    if text.strip():
+        rows = rows.filter(school__in=search(School.objects.all(), text))
+    return rows
+
+
+def queue(rows: QuerySet[Participation]) -> QuerySet[Participation]:
+    """Oldest submission first, with `self_score`, `times` submitted, and `judged` of `items`."""
+    papers = Submission.objects.filter(participation=OuterRef("pk")).order_by("-number")
+    return rows.annotate(
+        since=Coalesce("submitted_at", Value(LONG_AGO)),
+        self_score=Subquery(papers.values("score")[:1]),
+        times=Coalesce(Subquery(papers.values("number")[:1]), 0),
+        judged=_item_count(reviewed_points__isnull=False),
+        items=_item_count(),
+    ).order_by("since", "pk")
+
+
+def _item_count(**conditions: object) -> Coalesce:
+    counted = ItemScore.objects.filter(participation=OuterRef("pk"), applicable=True, **conditions)
+    number = counted.order_by().values("participation").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
+def applicable_items(participation: Participation) -> QuerySet[ItemScore]:
+    """The items the register applies to this school, in the order of the standard."""
+    return ItemScore.objects.filter(participation=participation, applicable=True).select_related("item__dimension")
+
+
+def unreviewed(participation: Participation) -> QuerySet[ItemScore]:
+    """Applicable items without a verdict of the district."""
+    return applicable_items(participation).filter(reviewed_points__isnull=True)
+
+
+def draft_notes(participation: Participation) -> QuerySet[ReturnNote]:
+    """Reasons for a return that have not been sent yet."""
+    return ReturnNote.objects.filter(participation=participation, sent=False)
+
+
+def last_number(participation: Participation) -> int:
+    """The number of the latest submission, 0 before the first."""
+    number = Submission.objects.filter(participation=participation).order_by("-number").values_list("number", flat=True)
+    return number.first() or 0
+
+
+def last_papers(participation: Participation) -> tuple[Submission | None, Submission | None]:
+    """The latest submission and the one before it."""
+    papers = Submission.objects.filter(participation=participation).select_related("submitted_by").order_by("-number")
+    found = [*papers[:2]]
+    return (found[0] if found else None), (found[1] if len(found) > 1 else None)
+
+
+def undecided_declarations(participation: Participation) -> QuerySet[ItemScore]:
+    """Veto items that hold by the latest word (district's, else school's) and that nobody proposed as a finding yet."""
+    holds = Q(reviewed_facts__occurred=True) | Q(reviewed_facts__isnull=True, claimed_facts__occurred=True)
+    proposed = Veto.objects.filter(participation=participation).values("item")
+    return applicable_items(participation).filter(holds, item__method=Item.Method.VETO).exclude(item__in=proposed)
+
+
+def last_year_points(participation: Participation) -> dict[str, int | None]:
+    """Points per item code the same school ended with in the year before; empty where it took no part."""
+    before = ItemScore.objects.filter(
+        participation__school=participation.school_id,
+        participation__year__campaign=participation.year.campaign_id,
+        participation__year__index=participation.year.index - 1,
+        applicable=True,
+    )
+    return {score.item.code: score.effective_points for score in before.select_related("item")}
+
+
+def progress(rows: QuerySet[Participation]) -> dict[str, dict[str, int]]:
+    """Schools by district code and state, in one query."""
+    table: dict[str, dict[str, int]] = {}
+    counts = rows.order_by().values("state", code=F("district__code")).annotate(n=Count("pk"))
+    for row in counts:
+        table.setdefault(row["code"], {})[row["state"]] = row["n"]
+    return table
