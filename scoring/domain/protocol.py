@@ -28,7 +28,7 @@ Handler = Callable[[Request], Document]
 BROKEN: Final = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
 
 
-def answer(line: str, handlers: Mapping[str, Handler]) -> str:
+def answer(line: str | bytes, handlers: Mapping[str, Handler]) -> str:
     """The answer to one line."""
     try:
         request = json.loads(line, parse_float=Decimal, parse_constant=str)
@@ -38,9 +38,9 @@ def answer(line: str, handlers: Mapping[str, Handler]) -> str:
         return json.dumps({"error": "MALFORMED_REQUEST"})
     handler = handlers.get(request["op"])
     if handler is None:
-        return json.dumps({"skip": f"operation {request['op']} is not served"}, ensure_ascii=False)
+        return json.dumps({"skip": f"operation {request['op']} is not served"})
     try:
-        return json.dumps(handler(request), ensure_ascii=False)
+        return json.dumps(handler(request))
     except Refusal as refusal:
         return json.dumps({"error": refusal.code})
     except BROKEN:

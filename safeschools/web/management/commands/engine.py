@@ -17,7 +17,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Answer each line at once, so that a caller may converse."""
         handlers = {**scoring.HANDLERS, **inspections.HANDLERS}
-        for line in sys.stdin:
-            if line.strip():
-                self.stdout.write(answer(line, handlers))
-                self.stdout.flush()
+        for line in sys.stdin.buffer:
+            self.stdout.write(answer(line, handlers))
+            self.stdout.flush()

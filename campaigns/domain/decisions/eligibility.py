@@ -1,0 +1,60 @@
+"""Open questions about who takes part and who is out (C1, C2.2.4, C5.3f)."""
+
+from typing import Final
+
+from campaigns.domain.decisions.model import Decision, Text, option, shown
+
+ELIGIBILITY: Final = (
+    Decision(
+        "scope.schools",
+        "C1",
+        Text("Which schools are “schools of every kind”?", "“各级各类学校”包括哪些？"),
+        (
+            option("all", "All active schools, public and private", "全部在办学校，公办民办均包括"),
+            option("no_higher_education", "All but higher education", "不含高等学校"),
+        ),
+    ),
+    Decision(
+        "elig.below70_basis",
+        "C2.2.4",
+        Text("Which score below 70 counts?", "以哪个得分认定低于 70 分？"),
+        (
+            option("reviewed", "The reviewed score, never the self-assessed one", "以审核后的得分为准，不看自评得分"),
+            shown("city_only", "Only a score checked by the city", "仅以市级核定得分为准"),
+        ),
+    ),
+    Decision(
+        "elig.below70_effect",
+        "C2.2.4",
+        Text("Does a school below 70 still count as a participant?", "低于 70 分的学校是否仍计入参评总数？"),
+        (
+            option("stays", "Yes: out of the ranking, still counted", "计入：不参加排名，仍计入参评总数"),
+            option(
+                "removed", "No: it leaves the total, and every quota shrinks", "不计入：从参评总数中扣除，名额随之减少"
+            ),
+        ),
+    ),
+    Decision(
+        "elig.unlisted_vetoes",
+        "C5.3f",
+        Text("Are there veto conditions beyond accidents?", "除安全事故外是否还有一票否决情形？"),
+        (
+            option(
+                "on",
+                "The veto items of the standard, each with a document and two approvals",
+                "采用标准中的否决情形，每项须有文书并经两人审批",
+            ),
+            shown("off", "Accidents only", "仅限安全事故"),
+        ),
+    ),
+    Decision(
+        "goal.attainment_90",
+        "C2.2.2",
+        Text("What counts as attained in the 90 % goal?", "90% 达标率怎么算？"),
+        (
+            option("score_80", "A reviewed score of 80 or more and no veto", "审核后得分 80 分以上且无否决情形"),
+            shown("ever_named", "Named at least once", "至少被命名一次"),
+            shown("score_70", "A score of 70 or more", "得分 70 分以上"),
+        ),
+    ),
+)

@@ -1,0 +1,62 @@
+"""A question the policy leaves open, and the answers a campaign year may give it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The English source and its Chinese."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer. `offered` is false where choosing it would break the policy or where the product has no way to follow
+    it yet: such answers are shown, never chosen.
+    """
+
+    slug: str
+    label: Text
+    offered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One open question: key as in decisions.json, clause, question, answers with the default first."""
+
+    key: str
+    clause: str
+    question: Text
+    options: tuple[Option, ...]
+
+    @property
+    def default(self) -> str:
+        """The slug of the answer taken when nobody chooses."""
+        return self.options[0].slug
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        """The answers that may be chosen."""
+        return tuple(option for option in self.options if option.offered)
+
+    @property
+    def locked(self) -> bool:
+        """Only one answer is possible: shown, not asked."""
+        return len(self.offered) == 1
+
+    @property
+    def group(self) -> str:
+        """The part of the key before the dot: score, scope, elig, quota, goal, body, proc."""
+        return self.key.partition(".")[0]
+
+
+def option(slug: str, en: str, zh: str, *, offered: bool = True) -> Option:
+    """An answer in two languages."""
+    return Option(slug, Text(en, zh), offered)
+
+
+def shown(slug: str, en: str, zh: str) -> Option:
+    """An answer that is shown but cannot be chosen."""
+    return option(slug, en, zh, offered=False)

@@ -1,0 +1,114 @@
+"""Open questions about quotas and ties (C2.2.5)."""
+
+from typing import Final
+
+from campaigns.domain.decisions.model import Decision, Text, option, shown
+
+QUOTAS: Final = (
+    Decision(
+        "quota.denominator",
+        "C2.2.5",
+        Text("What are the participating schools that the caps are percentages of?", "名额比例以哪个参评总数为基数？"),
+        (
+            option("submitted", "Schools with a submitted self-assessment", "已提交自评的学校"),
+            shown("in_scope", "All schools in scope", "范围内全部学校"),
+            shown("recommended", "Recommended schools only", "仅获推荐的学校"),
+        ),
+    ),
+    Decision(
+        "quota.snapshot",
+        "C2.2.5",
+        Text("When is this number fixed?", "参评总数何时固定？"),
+        (
+            option(
+                "ranking_start", "When the roster is frozen, before anybody is ranked", "冻结参评名册时固定，先于排名"
+            ),
+            shown("deadline", "At the deadline of self-assessment", "自评截止时固定"),
+        ),
+    ),
+    Decision(
+        "quota.rounding",
+        "C2.2.5",
+        Text("How are quotas rounded (30 % of 1,237 is 371.1)?", "名额怎么取整（1237 所的 30% 为 371.1）？"),
+        (
+            option("floor", "Down: “not more than” leaves no other reading", "向下取整：“不超过”只能这样理解"),
+            shown("half_up", "Half-up: would exceed the cap", "四舍五入：会突破上限"),
+            shown("at_least_one", "At least one per star: would exceed the cap", "每星至少 1 所：会突破上限"),
+        ),
+    ),
+    Decision(
+        "quota.small_cities",
+        "C2.2.5",
+        Text("What if 5 % of the schools is less than one school?", "5% 不足 1 所时怎么办？"),
+        (
+            option("zero", "No place, and a warning before the year opens", "没有名额，开年前提示"),
+            shown("at_least_one", "At least one place: would exceed the cap", "至少 1 个名额：会突破上限"),
+        ),
+    ),
+    Decision(
+        "quota.levels",
+        "C2.2.5",
+        Text("Are the caps of the stars separate?", "各星级上限是否分别计算？"),
+        (
+            option("separate", "Separate, and a total", "分别计算，另有合计上限"),
+            shown("cumulative", "Cumulative: two stars or above", "累计计算：二星及以上"),
+        ),
+    ),
+    Decision(
+        "quota.overflow",
+        "C2.2.5",
+        Text(
+            "What becomes of schools above the line for whom the star has no place?",
+            "达到某星级标准线但名额已满的学校怎么办？",
+        ),
+        (
+            option(
+                "cascade", "They go on to the next star and are ranked there by score", "顺延到下一星级，按得分一并排名"
+            ),
+            option(
+                "forfeit",
+                "They get no star (a higher score can then lose to a lower one)",
+                "不授星（可能出现高分不如低分）",
+            ),
+            option(
+                "own_tier_first",
+                "They take what the lower star's own schools leave",
+                "只使用下一星级自有学校用剩的名额",
+            ),
+        ),
+    ),
+    Decision(
+        "quota.unused",
+        "C2.2.5",
+        Text("What becomes of unused places?", "剩余名额怎么办？"),
+        (option("not_moved", "They stay empty; no star goes below its line", "不上移也不下移，不低于标准线授星"),),
+    ),
+    Decision(
+        "quota.districts",
+        "C2.2.5",
+        Text("How is the city's quota split among the districts?", "全市名额怎么分到区县？"),
+        (
+            option(
+                "ceilings",
+                "Recommendation ceilings of 120 % of the share; the ranking is citywide",
+                "按参评学校数最大余额法分配推荐上限（名额的 120%），全市统一排名",
+            ),
+            option("citywide", "Not at all: no ceilings, one ranking", "不分配：不设推荐上限，全市统一排名"),
+            shown("strict", "Strict district quotas", "区县名额固定"),
+        ),
+    ),
+    Decision(
+        "quota.ties",
+        "C2.2.5",
+        Text("What decides between equal scores at the line?", "分数线上同分怎么处理？"),
+        (
+            option(
+                "keys_exclude",
+                "Published tie keys; a group still tied is left out unless a complete order is recorded",
+                "按公布的同分排序规则；仍同分的整组不授，除非领导小组记录完整排序",
+            ),
+            option("exclude", "No tie keys: the tied group is left out", "不设同分排序规则：同分的整组不授"),
+            shown("lottery", "A public draw with a committed seed", "公开随机抽取，种子事先承诺"),
+        ),
+    ),
+)

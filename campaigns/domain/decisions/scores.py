@@ -1,0 +1,118 @@
+"""Open questions about scores (C2.2.3, C2.2.4)."""
+
+from typing import Final
+
+from campaigns.domain.decisions.model import Decision, Text, option, shown
+
+SCORES: Final = (
+    Decision(
+        "score.bands",
+        "C2.2.3",
+        Text(
+            "Which star do scores between the printed whole numbers have (89.5, 84.7)?",
+            "小数得分归哪一档（如 89.5、84.7）？",
+        ),
+        (
+            option(
+                "half_open",
+                "Half-open bands on the published score: 89.99 is two stars",
+                "按公布得分分档，左闭右开：89.99 分为二星",
+            ),
+            shown("half_up_integer", "Round to whole points first", "先四舍五入到整数"),
+            shown("floor_integer", "Cut off the decimals first", "先舍去小数"),
+        ),
+    ),
+    Decision(
+        "score.precision",
+        "C2.2.3",
+        Text("How many decimals has the final score?", "考评得分保留几位小数？"),
+        (
+            option("two_places", "Two, rounded half-up once", "两位，只四舍五入一次"),
+            shown("one_place", "One", "一位"),
+        ),
+    ),
+    Decision(
+        "score.na",
+        "C2.2.3",
+        Text(
+            "What happens to items that do not apply (no canteen, no school bus)?",
+            "不适用的条目（如没有食堂、没有校车）怎么计分？",
+        ),
+        (
+            option("rescale", "Rescale: earned ÷ applicable maximum × 100", "折算：实得分 ÷ 适用满分 × 100"),
+            shown("full_points", "Full points for items that do not apply", "不适用条目给满分"),
+            shown("manual", "Decide item by item", "逐条人工认定"),
+        ),
+    ),
+    Decision(
+        "score.na_guard",
+        "C2.2.3",
+        Text("Who says that an item does not apply?", "由谁认定条目不适用？"),
+        (
+            option("register_flags", "The school register, confirmed by the district", "以区县确认的学校登记信息为准"),
+            shown("school_claim", "The school may claim it, with a reason", "学校可说明理由申请"),
+        ),
+    ),
+    Decision(
+        "score.zero_denominator",
+        "C2.2.3",
+        Text("What is a rate worth where there is nothing to count?", "比例类条目分母为 0 时怎么计分？"),
+        (
+            option(
+                "per_item",
+                "As the item says: full, not applicable, or full once a visit confirms it",
+                "按条目规定：给满分、不适用，或经现场核查确认后给满分",
+            ),
+        ),
+    ),
+    Decision(
+        "score.final_source",
+        "C5.3c",
+        Text("Whose score counts?", "以谁的评分为准？"),
+        (
+            option(
+                "merge_per_item",
+                "Item by item: spot check before district review before self-assessment",
+                "逐条合并：抽查验收优先于区县审核，区县审核优先于自评",
+            ),
+            shown("city_only", "The city's total only", "只用市级总分"),
+            shown("weighted", "A weighted average", "加权平均"),
+        ),
+    ),
+    Decision(
+        "score.key_items",
+        "C2.2.3",
+        Text("What if a key item fails while the total is high?", "总分高但关键条目不达标怎么办？"),
+        (
+            option("advisory", "Warn, and check on site; no automatic downgrade", "提示并安排现场核查，不自动降星"),
+            option("off", "Nothing", "不作处理"),
+            shown(
+                "capped", "One failed key item: two stars at most; two: one star", "一项不达标最高二星，两项最高一星"
+            ),
+        ),
+    ),
+    Decision(
+        "score.band_70_79",
+        "C2.2.4",
+        Text("What follows from 70 to 79.99 points?", "70 至 79.99 分怎么处理？"),
+        (
+            option(
+                "advice",
+                "No star and no sanction; advice with the points lost",
+                "不授星、不处分，列出失分并给出改进建议",
+            ),
+            option("nothing", "No star and no sanction", "不授星、不处分"),
+            shown("reassess", "A new assessment within 60 days", "60 天内重新考评"),
+        ),
+    ),
+    Decision(
+        "score.standard_version",
+        "C2.2.3",
+        Text("May the standard change during the year?", "年度中途能否修改考评标准？"),
+        (
+            option(
+                "frozen", "No: frozen per campaign year, a change is a new version", "不能：年度内冻结，修改即为新版本"
+            ),
+        ),
+    ),
+)

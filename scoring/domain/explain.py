@@ -1,0 +1,132 @@
+"""A school's result in words: reason code, trail and lines as sentences to be translated and shown.
+
+A sentence is an English source text with named parameters; a parameter may itself be a sentence. Rendering is the
+caller's: translate the text, render the parameters, fill them in. Chinese: locale/parts/domain.po.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Union
+
+from campaigns.domain.refusal import Refusal
+from scoring.domain.bands import Bands
+from scoring.domain.numbers import shown
+from scoring.domain.tiers import Tier
+from scoring.domain.trail import Code, Outcome, Reason, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A source text and what fills it."""
+
+    text: str
+    params: Mapping[str, Union[str, int, "Sentence"]] = field(default_factory=dict)
+
+
+STARS: Final = {
+    3: Sentence("three stars"),
+    2: Sentence("two stars"),
+    1: Sentence("one star"),
+    0: Sentence("no star"),
+}
+
+HEADLINES: Final[Mapping[Code, str]] = {
+    Code.AWARDED: "%(score)s points: %(stars)s.",
+    Code.AWARDED_LOWER: "%(score)s points reach %(band)s; because of the quota the school has %(stars)s.",
+    Code.PINNED: "%(score)s points: %(stars)s by a recorded decision of the leading group.",
+    Code.QUOTA_FULL: "%(score)s points reach %(band)s, but no place was left: qualified, not designated.",
+    Code.TIED_AT_CUTOFF: "%(score)s points reach %(band)s, but the schools tied at this score do not all fit: no star.",
+    Code.BELOW_TIE: "%(score)s points reach %(band)s, but a tied group before the school does not fit: no star.",
+    Code.BELOW_BANDS: "%(score)s points: below the one-star threshold of %(threshold)s.",
+    Code.DISQUALIFIED_SCORE: "%(score)s points: below %(floor)s, out of this year's selection.",
+    Code.VETO_ACCIDENT: "A confirmed veto takes the school out of this year's selection.",
+    Code.UNSCORED: "There is no final score yet.",
+    Code.NOT_PARTICIPATING: "The school does not take part this year.",
+    Code.EXCLUDED_BY_COMMITTEE: "Left out by a recorded decision of the leading group.",
+    Code.CAPPED_BY_COMMITTEE: "Limited to no star by a recorded decision of the leading group.",
+}
+
+#: Where a recorded ceiling, not the quota, is why the star is lower than the band.
+LOWERED: Final = "%(score)s points reach %(band)s; by a recorded decision the school has %(stars)s."
+
+STEPS: Final[Mapping[Outcome, str]] = {
+    Outcome.AWARDED: "%(stars)s: the cut-off is %(line)s; %(used)s of %(quota)s places are used.",
+    Outcome.FULL: "%(stars)s: the cut-off is %(line)s; %(used)s of %(quota)s places are used by %(line)s and above.",
+    Outcome.TIED_AT_CUTOFF: "%(stars)s: %(size)s schools are tied at %(tie)s and %(left)s places are left.",
+    Outcome.BELOW_TIE: "%(stars)s: closed by %(size)s schools tied at %(tie)s; %(left)s places stay empty.",
+    Outcome.CAPPED: "%(stars)s: ruled out by a recorded decision.",
+    Outcome.FORFEITED: "%(stars)s: under this year's rule, schools from above do not go on to it.",
+}
+
+NO_PLACE: Final = "%(stars)s: there is no place this year."
+TAKEN: Final = "%(stars)s: %(used)s of %(quota)s places are used, none is open to the school."
+
+
+def explain(score: int | None, reason: Reason, tiers: Mapping[int, Tier], bands: Bands) -> tuple[Sentence, ...]:
+    """The result in a headline, then one sentence for each star where something happened to the school."""
+    steps = (explain_step(step, tiers[step.star]) for step in reason.trail)
+    return (headline(score, reason, bands), *(sentence for sentence in steps if sentence is not None))
+
+
+def headline(score: int | None, reason: Reason, bands: Bands) -> Sentence:
+    """The result in one sentence."""
+    capped = any(step.outcome is Outcome.CAPPED for step in reason.trail)
+    competed = any(step.outcome not in (Outcome.CAPPED, Outcome.BELOW_BAND) for step in reason.trail[:-1])
+    lowered = reason.code is Code.AWARDED_LOWER and capped and not competed
+    return Sentence(
+        LOWERED if lowered else HEADLINES[reason.code],
+        {
+            "score": "–" if score is None else shown(score),
+            "stars": STARS[reason.star],
+            "band": STARS[reason.band],
+            "threshold": shown(bands.one),
+            "floor": shown(bands.floor),
+        },
+    )
+
+
+def explain_step(step: Step, tier: Tier) -> Sentence | None:
+    """What happened at one star; None where the school's band does not reach it or a decision placed it there."""
+    if step.outcome not in STEPS:
+        return None
+    text = STEPS[step.outcome]
+    if step.outcome is Outcome.FULL and tier.cutoff is None:
+        text = TAKEN if tier.quota else NO_PLACE
+    return Sentence(
+        text,
+        {
+            "stars": STARS[step.star],
+            "line": "–" if tier.cutoff is None else shown(tier.cutoff),
+            "used": tier.awarded,
+            "quota": tier.quota,
+            "size": tier.tie.size if tier.tie else 0,
+            "tie": shown(tier.tie.score) if tier.tie else "–",
+            "left": tier.tie.slots_left if tier.tie else 0,
+        },
+    )
+
+
+REFUSALS: Final[Mapping[str, str]] = {
+    "ADJUSTMENT_REASON": "Every recorded decision needs a reason.",
+    "ADJUSTMENT_SCHOOL": "The school %(school)s of a recorded decision is not among the schools of the year.",
+    "ADJUSTMENT_STAR": "The star of the recorded decision for %(school)s is not possible.",
+    "ADJUSTMENT_CONFLICT": "Two recorded decisions contradict each other for %(school)s.",
+    "PIN_ABOVE_LIMIT": "%(school)s cannot be placed at %(star)s stars: its score or eligibility does not reach them.",
+    "PIN_OVER_QUOTA": "More schools are placed by decision than there are places (%(places)s).",
+    "TIE_ORDER_NOT_TIED": "An order may only be recorded for schools that are exactly tied: %(schools)s.",
+    "TIE_ORDER_INCOMPLETE": "The recorded order must cover the whole tied group; missing: %(missing)s.",
+    "LOTTERY_SEED": "A public draw needs a seed that was committed before.",
+    "SLOTS_OVER_QUOTA": "The districts' reserved places exceed the city's.",
+    "FACTS_COUNT": "A count must be a whole number and not negative.",
+    "FACTS_NUMERATOR": "The first number (%(numerator)s) cannot be larger than the second (%(denominator)s).",
+    "FACTS_LEVEL": "There is no level %(level)s.",
+    "FACTS_YES_NO": "Please answer yes or no.",
+}
+
+OTHER: Final = "The engine refuses this input (%(code)s)."
+
+
+def explain_refusal(refusal: Refusal) -> Sentence:
+    """A refusal as a sentence."""
+    params = {name: str(value) for name, value in refusal.params.items()}
+    return Sentence(REFUSALS.get(refusal.code, OTHER), {**params, "code": refusal.code})
