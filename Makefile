@@ -18,8 +18,9 @@ lock: ## write requirements.txt and requirements-dev.txt anew from pyproject.tom
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --extra dev --output-file requirements-dev.txt
 
-lint: .venv/.development ## ruff
+lint: .venv/.development ## ruff, and djlint for templates
 	$(PY) -m ruff check .
+	$(PY) -m djlint --lint --quiet templates
 
 format: .venv/.development ## mend what ruff can mend, and format
 	$(PY) -m ruff check --fix .

@@ -52,7 +52,9 @@ class CampaignYear(models.Model):
     """One yearly round with its own frozen rules: score bands, caps, tie keys, decisions (C2.2.3–C2.2.5).
 
     Bands are in hundredths of a point, caps in basis points (1500 = 15 %). `revision` counts every change of the
-    year's facts; the rating sheet says up to which revision it was computed.
+    year's facts; the rating sheet says up to which revision it was computed. `setup` is the wizard's memory until the
+    year opens: steps confirmed, the standard chosen, what was typed and not accepted yet. `roster_version` counts the
+    freezes of the roster (quota.snapshot).
     """
 
     State = CampaignYearState
@@ -73,7 +75,9 @@ class CampaignYear(models.Model):
     cap_total = models.PositiveSmallIntegerField(_("Cap in total"))
     tie_keys = models.JSONField(default=list)
     decisions = models.JSONField(default=dict)
+    setup = models.JSONField(default=dict)
     revision = models.BigIntegerField(default=0)
+    roster_version = models.PositiveSmallIntegerField(default=0)
     roster_frozen_at = models.DateTimeField(_("Roster frozen at"), null=True, blank=True)
     roster_size = models.PositiveIntegerField(_("Participating schools"), null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)

@@ -4,6 +4,11 @@ from allauth.account import views as allauth_views
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "safeschools.web.views.errors.bad_request"
+handler403 = "safeschools.web.views.errors.permission_denied"
+handler404 = "safeschools.web.views.errors.not_found"
+handler500 = "safeschools.web.views.errors.server_error"
+
 urlpatterns = [
     path("", include("safeschools.web.urls")),
     path("accounts/login/", allauth_views.login, name="account_login"),

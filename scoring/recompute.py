@@ -1,6 +1,98 @@
 """The machine's command: the ratings of a year as a pure function of its facts at revision R."""
 
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
 
-def settle(year_id: int) -> None:
-    """Compute totals, bands, projected stars and the compliance report, and stamp the revision they were made from."""
-    raise NotImplementedError(year_id)
+from django.db import OperationalError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from campaigns.models import CampaignYear
+from safeschools.directory.models import District
+from scoring.domain.case import Case
+from scoring.domain.compliance import Compliance, report
+from scoring.domain.overview import overview
+from scoring.domain.ranking import tie_groups
+from scoring.domain.schools import Placed, SchoolFacts
+from scoring.domain.trail import Code
+from scoring.models import RatingSheet
+from scoring.queries.cases import bands_of, caps_of, projection_case
+from scoring.queries.ratings import is_resting
+from scoring.queries.sheet import Projection, school_rows, write_projections, write_sums
+
+#: results that leave a school out of the ranking altogether (elig.below70_effect)
+UNRANKED = frozenset(
+    {
+        Code.NOT_PARTICIPATING,
+        Code.VETO_ACCIDENT,
+        Code.EXCLUDED_BY_COMMITTEE,
+        Code.UNSCORED,
+        Code.DISQUALIFIED_SCORE,
+    }
+)
+
+
+class Projected(NamedTuple):
+    """The ranking stage: what each participation of the year gets, and the compliance report behind it."""
+
+    projections: dict[int, Projection]
+    compliance: Compliance
+
+
+def settle(year_id: int, *, full: bool = False) -> None:
+    """Compute totals, bands, projected stars and the compliance report, and stamp the revision they were made from.
+
+    A no-op when the sheet is current, the year is closed, or a sheet that failed again and again rests; `full` computes
+    even a current sheet, and every item sum. An error is noted on the sheet and raised.
+    """
+    try:
+        with transaction.atomic():
+            sheet = RatingSheet.objects.select_for_update(of=("self",)).select_related("year").get(year_id=year_id)
+            lags = sheet.revision < sheet.year.revision and not is_resting(sheet, timezone.now())
+            if sheet.year.state != CampaignYear.State.CLOSED and (full or lags):
+                _compute(sheet, since=-1 if full else sheet.revision)
+    except OperationalError:
+        raise
+    except Exception as error:
+        failed = RatingSheet.objects.filter(year_id=year_id)
+        failed.update(failures=F("failures") + 1, error=f"{type(error).__name__}: {error}", failed_at=timezone.now())
+        raise
+
+
+def _compute(sheet: RatingSheet, *, since: int) -> None:
+    """The two stages and the report, in a number of statements that does not depend on the number of schools."""
+    started, year = time.perf_counter(), sheet.year
+    write_sums(year.pk, since)
+    schools, stored = school_rows(year.pk)
+    projected = project(year, schools)
+    write_projections({key: new for key, new in projected.projections.items() if new != stored[key]})
+    districts = {district.pk: (district.code, district.name) for district in District.objects.all()}
+    placed = [Placed(facts, *projected.projections[facts.id]) for facts in schools]
+    sheet.report = overview(placed, projected.compliance, bands_of(year), caps_of(year), districts)
+    sheet.revision, sheet.computed_at = year.revision, timezone.now()
+    sheet.failures, sheet.error, sheet.failed_at = 0, "", None
+    sheet.milliseconds = round((time.perf_counter() - started) * 1000)
+    sheet.save()
+
+
+def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
+    """Rank, projected star and reason of every school of the year, by participation; asks the database nothing."""
+    case = projection_case(year, schools)
+    compliance = report(case.entrants, case.policy, case.rule, case.adjustments)
+    reasons = compliance.allocation.reasons
+    ranks = _ranks(case, {code for code, reason in reasons.items() if reason.code not in UNRANKED})
+    projections = {}
+    for facts in schools:
+        reason = reasons.get(facts.code)
+        star, code = (reason.star, reason.code.value) if reason else (0, "")
+        projections[facts.id] = Projection(ranks.get(facts.code), star, code)
+    return Projected(projections, compliance)
+
+
+def _ranks(case: Case, ranked: set[str]) -> dict[str, int]:
+    """Places by the order of the rule; tied schools share one, the next is left out (1, 2, 2, 4)."""
+    ranks: dict[str, int] = {}
+    for group in tie_groups(entrant for entrant in case.entrants if entrant.id in ranked):
+        ranks |= dict.fromkeys((entrant.id for entrant in group), len(ranks) + 1)
+    return ranks

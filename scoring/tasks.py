@@ -2,6 +2,7 @@
 
 import logging
 
+from django.db import OperationalError
 from django.db.models import F
 
 from campaigns.models import CampaignYear
@@ -19,7 +20,15 @@ def recompute_year(year_id: int) -> None:
 
 @idempotent
 def settle_lagging() -> None:
-    """Settle every sheet that lags behind its year. Runs on plain database, from beat or `manage.py drain`."""
-    lagging = CampaignYear.objects.filter(sheet__revision__lt=F("revision"))
+    """Settle every sheet that lags behind its year. Runs on plain database, from beat or `manage.py drain`.
+
+    A sheet that cannot be computed keeps nobody else waiting: the failure is on the sheet, the next year goes on.
+    """
+    lagging = CampaignYear.objects.exclude(state=CampaignYear.State.CLOSED).filter(sheet__revision__lt=F("revision"))
     for year_id in lagging.values_list("id", flat=True):
-        settle(year_id)
+        try:
+            settle(year_id)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("the sheet of year %s cannot be computed", year_id)

@@ -11,7 +11,7 @@ if ! .venv/bin/python -c '' 2>/dev/null; then
   }
   rm -rf .venv
   # Debian keeps venv in a package of its own.
-  "$base" -m venv .venv 2>/dev/null || {
+  "$base" -m venv .venv >/dev/null 2>&1 || {
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
       apt-get update -q && apt-get install -qy --no-install-recommends python3-venv
     fi

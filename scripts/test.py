@@ -126,6 +126,7 @@ def main() -> int:
     run = Run(clean_environment())
     run.step("Lint: ruff check", "-m", "ruff", "check", ".")
     run.step("Format: ruff format", "-m", "ruff", "format", "--check", ".")
+    run.step("Templates: djlint", "-m", "djlint", "--lint", "--quiet", "templates")
     run.step("Types: mypy --strict", "-m", "mypy")
     run.step("Migrations complete", "manage.py", "makemigrations", "--check", "--dry-run")
     run.step("Tests on SQLite", *PYTEST, "-m", "not services")

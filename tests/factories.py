@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from campaigns.models import Campaign, CampaignYear, Participation, Phase
+from campaigns.record import touch
 from safeschools import directory
 from safeschools.accounts.models import User
 from safeschools.accounts.roles import ROLES
 from safeschools.directory.models import Agency, District, School
 from scoring.actions.shipped import load_shipped_standard
 from scoring.actions.standards import publish
-from scoring.models import RatingSheet, Standard
+from scoring.models import Item, ItemScore, RatingSheet, Standard
 
 _number = count(1)
 
@@ -98,3 +99,28 @@ def make_year(standard: Standard | None = None, *, now: datetime | None = None, 
 def make_participation(year: CampaignYear | None = None, school: School | None = None, **fields: Any) -> Participation:
     school = school or make_school()
     return Participation.objects.create(year=year or make_year(), school=school, district=school.district, **fields)
+
+
+def make_scores(participation: Participation, score: int, layer: str = "claimed") -> None:
+    """Points of `layer` on every scored item of the year's standard, `score` hundredths in all, filled from the top."""
+    items = list(Item.objects.filter(standard__sheets__year=participation.year_id, max_points__gt=0))
+    left, rows = score, []
+    for item in items:
+        points = min(item.max_points, left)
+        left -= points
+        layers = {f"{layer}_facts": {}, f"{layer}_points": points, f"{layer}_max": item.max_points}
+        rows.append(ItemScore(participation=participation, item=item, max_points=item.max_points, **layers))
+    changed = [f"{layer}_{suffix}" for suffix in ("facts", "points", "max")]
+    ItemScore.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["participation", "item"], update_fields=changed
+    )
+
+
+def make_rated(year: CampaignYear, score: int, state: str = "recommended", **fields: Any) -> Participation:
+    """A participation with this score, claimed and (from the review on) reviewed, announced to the year's sheet."""
+    participation = make_participation(year, fields.pop("school", None), state=state, **fields)
+    make_scores(participation, score)
+    if state in Participation.REVIEW_DONE:
+        make_scores(participation, score, "reviewed")
+    touch(year.pk, [participation.pk])
+    return participation

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -12,6 +12,7 @@ from campaigns.models import CampaignYear
 from campaigns.queries import year_in_view
 from safeschools.lib.context import RequestContext, current
 from safeschools.lib.errors import DomainError
+from safeschools.web.views.errors import domain_error
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -78,6 +79,4 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
-        fragment = bool(getattr(request, "htmx", False))
-        template = "errors/_domain_error.html" if fragment else "errors/domain_error.html"
-        return render(request, template, {"error": error}, status=error.status)
+        return domain_error(request, error)

@@ -10,7 +10,11 @@ from scoring.models.standard import Standard
 
 
 class RatingSheet(models.Model):
-    """One per year: the standard in force and the state of the recompute. Current when `revision` equals the year's."""
+    """One per year: the standard in force and the state of the recompute. Current when `revision` equals the year's.
+
+    `report` is the compliance report (scoring.recompute); `failures` and `error` speak of attempts since the last
+    success, the last of them at `failed_at`.
+    """
 
     year = models.OneToOneField(CampaignYear, on_delete=models.PROTECT, related_name="sheet")
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="sheets")
@@ -19,6 +23,7 @@ class RatingSheet(models.Model):
     milliseconds = models.PositiveIntegerField(default=0)
     failures = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
     report = models.JSONField(default=dict)
 
     def __str__(self) -> str:

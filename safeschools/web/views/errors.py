@@ -1,0 +1,96 @@
+"""Error pages: what happened, whether the data is safe, what to do, and the number of the request (UI.md section 8).
+
+A full page for a page, a toast for htmx, which leaves everything on the screen as it was.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import gettext as _
+
+from safeschools.accounts.permissions import PERMISSIONS
+from safeschools.accounts.roles import ROLES, RoleSlug
+from safeschools.lib.errors import DomainError
+
+
+def explain(request: HttpRequest, status: int, title: str, text: str, **more: Any) -> HttpResponse:
+    """The page of an error, or for htmx a toast that changes nothing else."""
+    context = {"status": status, "title": title, "text": text, **more}
+    if not getattr(request, "htmx", False):
+        return render(request, "errors/page.html", context, status=status)
+    response = render(request, "errors/toast.html", context, status=status)
+    response["HX-Retarget"] = "#toasts"
+    response["HX-Reswap"] = "beforeend"
+    return response
+
+
+def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """A rule of the house said no."""
+    return explain(request, error.status, str(error.message), str(error.hint))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the address or what was sent cannot be read."""
+    return explain(
+        request,
+        400,
+        _("The request could not be read"),
+        _("Nothing was changed. Go back, reload the page and try once more."),
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: says which roles may, which role is held, and whom to ask. `@require` gives the permission."""
+    permission = str(exception)
+    roles = [str(RoleSlug(slug).label) for slug, role in ROLES.items() if permission in role.permissions]
+    what = str(_(PERMISSIONS[permission])) if permission in PERMISSIONS else ""
+    return explain(
+        request,
+        403,
+        _("You do not have the right to open this page"),
+        "",
+        what=what,
+        roles=roles,
+        role=getattr(request.user, "role_label", ""),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: also for what exists outside the person's scope."""
+    return explain(
+        request,
+        404,
+        _("This page cannot be found"),
+        _("The link may be out of date, or the school belongs to somebody else."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: rendered without database, session or user, because any of them may be what failed."""
+    page = loader.get_template("500.html").render({"request_id": getattr(request, "request_id", "")})
+    return HttpResponse(page, status=500)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """410: it was here and has been taken away for good."""
+    return explain(request, 410, _("This page no longer exists"), _("It was removed and will not come back."))
+
+
+def unavailable(request: HttpRequest, retry_after: int = 30) -> HttpResponse:
+    """503: the database or another part does not answer; the browser may try again after `retry_after` seconds."""
+    page = loader.get_template("503.html").render({"request_id": getattr(request, "request_id", "")})
+    response = HttpResponse(page, status=503)
+    response["Retry-After"] = str(retry_after)
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of the form protection: the page was open too long, or signed in elsewhere since."""
+    return explain(
+        request,
+        403,
+        _("This page has been open too long"),
+        _("Nothing was changed. Go back, reload the page and send it again."),
+    )

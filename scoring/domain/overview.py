@@ -1,0 +1,165 @@
+"""The compliance report of a year: what the bureau's dashboard shows, as plain JSON values.
+
+Computed once per recompute and read in one piece, so that no page counts schools. Scores are hundredths, shares are
+basis points rounded down. Everything is provisional until the roster is frozen and the run approved.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from campaigns.domain.seats import STARS, Caps
+from scoring.domain.bands import Bands
+from scoring.domain.compliance import Compliance, TierReport
+from scoring.domain.schools import Placed
+
+BIN: Final = 100
+FIRST_BIN: Final = 6000
+NEIGHBOURS: Final = 3
+
+
+def overview(
+    placed: Sequence[Placed],
+    compliance: Compliance,
+    bands: Bands,
+    caps: Caps,
+    districts: Mapping[int, tuple[str, str]],
+) -> dict[str, Any]:
+    """The whole report. `placed` holds every school of the year; `districts` maps ids to (code, name)."""
+    allocation = compliance.allocation
+    scope = sum(1 for school in placed if school.facts.in_scope)
+    attained = sum(1 for school in placed if attains(school, bands))
+    return {
+        "participants": allocation.denominator,
+        "scope": scope,
+        "flags": list(compliance.flags),
+        "tiers": {str(star): _tier(compliance.tiers[star], bands, caps) for star in STARS},
+        "total": {
+            "quota": allocation.seats.total,
+            "cap": int(caps.total),
+            "used": compliance.awarded,
+            "demand": len(allocation.ranking),
+            "orphans": allocation.seats.orphans,
+        },
+        "attainment": {"attained": attained, "scope": scope, "share": share(attained, scope)},
+        "provisional": provisional(placed, bands),
+        "districts": _districts(placed, bands, districts),
+        "histogram": histogram(placed, bands),
+        "margins": {str(star): _margin(placed, compliance.tiers[star]) for star in STARS},
+    }
+
+
+def attains(school: Placed, bands: Bands) -> bool:
+    """C2.2.2 as settled by goal.attainment_90: a judged score of 80 or more and no confirmed veto."""
+    facts = school.facts
+    return facts.in_scope and facts.judged and not facts.vetoed and facts.score is not None and facts.score >= bands.one
+
+
+def share(part: int, whole: int) -> int:
+    """Basis points, rounded down: a goal is never shown as reached before it is."""
+    return part * 10_000 // whole if whole else 0
+
+
+def provisional(placed: Iterable[Placed], bands: Bands) -> dict[str, int]:
+    """How much may still move: schools by what is missing or open."""
+    counts: Counter[str] = Counter()
+    for school in placed:
+        facts = school.facts
+        judged_low = facts.judged and facts.score is not None and bands.below_floor(facts.score)
+        counts["not_handed_in"] += facts.in_scope and not facts.handed_in
+        counts["unreviewed"] += facts.handed_in and not facts.judged
+        counts["unvisited"] += facts.judged and facts.basis == "reviewed"
+        counts["held"] += bool(facts.hold)
+        counts["vetoed"] += facts.vetoed
+        counts["below_floor"] += judged_low
+    return dict(counts)
+
+
+def histogram(placed: Iterable[Placed], bands: Bands) -> list[list[int]]:
+    """Rows of [lower end, three stars, two, one, none, below the floor], one point wide; the first: all below 60."""
+    bins: dict[int, Counter[int]] = {start: Counter() for start in range(FIRST_BIN - BIN, 10_000, BIN)}
+    for school in placed:
+        if (score := school.facts.score) is not None:
+            start = min(max(score // BIN * BIN, FIRST_BIN - BIN), 10_000 - BIN)
+            bins[start][-1 if bands.below_floor(score) else school.star] += 1
+    return [[start, *(counts[kind] for kind in (3, 2, 1, 0, -1))] for start, counts in bins.items()]
+
+
+def _tier(report: TierReport, bands: Bands, caps: Caps) -> dict[str, Any]:
+    """One star: places, who stood for them, the lines, and the tie that did not fit."""
+    tier = report.tier
+    return {
+        "quota": tier.quota,
+        "cap": int(caps.of(tier.star)),
+        "used": tier.awarded,
+        "unused": tier.unused,
+        "own": report.own_band,
+        "eligible": report.eligible,
+        "demand": tier.candidates,
+        "standard": bands.line(tier.star),
+        "line": tier.cutoff,
+        "first_out": tier.first_out,
+        "closed_by": tier.closed_by.value,
+        "tie": {"score": tier.tie.score, "size": tier.tie.size, "left": tier.tie.slots_left} if tier.tie else None,
+        "near": len(report.margin_in) + len(report.margin_out),
+        "next_place_at": report.next_slot_at,
+    }
+
+
+def _districts(
+    placed: Iterable[Placed], bands: Bands, districts: Mapping[int, tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Progress and stars of every district, in the order given."""
+    homes: dict[int, list[Placed]] = {district: [] for district in districts}
+    for school in placed:
+        if school.facts.in_scope:
+            homes[school.facts.district].append(school)
+    return [
+        {"code": code, "name": name, **_district(homes[district], bands)}
+        for district, (code, name) in districts.items()
+        if homes[district]
+    ]
+
+
+def _district(schools: Sequence[Placed], bands: Bands) -> dict[str, Any]:
+    scores = [school.facts.score for school in schools if school.facts.score is not None]
+    stars = Counter(school.star for school in schools)
+    attained = sum(1 for school in schools if attains(school, bands))
+    return {
+        "schools": len(schools),
+        "handed_in": sum(1 for school in schools if school.facts.handed_in),
+        "reviewed": sum(1 for school in schools if school.facts.judged),
+        "recommended": sum(1 for school in schools if school.facts.recommended),
+        "verified": sum(1 for school in schools if school.facts.basis in ("verified", "ruled")),
+        "mean": (2 * sum(scores) + len(scores)) // (2 * len(scores)) if scores else None,
+        "stars": {str(star): stars[star] for star in STARS},
+        "attained": attained,
+        "share": share(attained, len(schools)),
+        "below_floor": provisional(schools, bands)["below_floor"],
+    }
+
+
+def _margin(placed: Sequence[Placed], report: TierReport) -> dict[str, Any]:
+    """The schools beside the line of a star: the last in and the first out."""
+    tier = report.tier
+    ranked = sorted((school for school in placed if school.rank), key=lambda each: (each.rank or 0, each.facts.code))
+    inside = [school for school in ranked if school.star == tier.star]
+    first_out = [
+        school
+        for school in ranked
+        if school.star < tier.star <= school.facts.band and school.facts.score == tier.first_out
+    ]
+    behind = ranked[ranked.index(first_out[0]) :] if first_out else []
+    return {"in": list(map(_line, inside[-NEIGHBOURS:])), "out": list(map(_line, behind[:NEIGHBOURS]))}
+
+
+def _line(school: Placed) -> dict[str, Any]:
+    facts = school.facts
+    return {
+        "code": facts.code,
+        "name": facts.name,
+        "score": facts.score,
+        "rank": school.rank,
+        "star": school.star,
+        "reason": school.code,
+    }

@@ -1,0 +1,43 @@
+"""One school of the year as the ranking and the reports see it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFacts:
+    """What is known of a school at one revision. Scores in hundredths, None where there is none yet.
+
+    `handed_in`: the assessment counts for the year's figures; `judged`: a district or the city has judged it;
+    `recommended`: by its district, None while that is open; `in_scope`: taking part and not withdrawn. `last` is last
+    year's final score.
+    """
+
+    id: int
+    code: str
+    name: str
+    district: int
+    state: str
+    hold: str
+    on_roster: bool
+    score: int | None
+    claimed: int | None
+    reviewed: int | None
+    keys: int | None
+    basis: str
+    vetoed: bool
+    band: int
+    last: int | None
+    handed_in: bool
+    judged: bool
+    recommended: bool | None
+    in_scope: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A school with its projected star: `rank` is shared by tied schools, None for those outside the ranking."""
+
+    facts: SchoolFacts
+    rank: int | None
+    star: int
+    code: str

@@ -1,0 +1,32 @@
+"""manage.py recompute: compute a year's sheet anew, or check it against the row-by-row computation."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from campaigns.models import CampaignYear
+from scoring.management.oracle import differences
+from scoring.recompute import settle
+
+
+class Command(BaseCommand):
+    help = "Recompute every rating of a year, or check the stored sheet against a computation in plain Python."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--year", type=int, required=True, help="calendar year, for example 2026")
+        parser.add_argument("--check", action="store_true", help="change nothing; exit 1 on any difference")
+
+    def handle(self, *args: Any, year: int, check: bool, **options: Any) -> None:
+        found = CampaignYear.objects.filter(calendar_year=year, sheet__isnull=False).order_by("-campaign_id").first()
+        if found is None:
+            raise CommandError(f"There is no campaign year {year} with a standard.")
+        if not check:
+            settle(found.pk, full=True)
+            self.stdout.write(f"{found}: revision {found.revision} computed")
+            return
+        found_wrong = differences(found)
+        for line in found_wrong:
+            self.stderr.write(line)
+        if found_wrong:
+            raise CommandError(f"{found}: {len(found_wrong)} differences")
+        self.stdout.write(f"{found}: the stored sheet equals the computation in plain Python")

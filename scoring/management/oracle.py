@@ -1,0 +1,116 @@
+"""The rating sheet once more, school by school in plain Python with decimals, for `recompute --check`."""
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Prefetch
+
+from campaigns.models import CampaignYear, Participation
+from scoring.domain.schools import SchoolFacts
+from scoring.models import ItemScore, Rating, Veto
+from scoring.models.points import LAYERS_HIGH_TO_LOW
+from scoring.queries.sheet import facts_of
+from scoring.recompute import project
+
+FIGURES = ("earned", "applicable", "score", "claimed_score", "reviewed_score", "key_points", "basis", "vetoed", "band")
+PROJECTED = ("rank", "projected_star", "reason")
+
+
+def differences(year: CampaignYear) -> list[str]:
+    """One line per stored figure that differs from the row-by-row computation; empty when the sheet is right."""
+    found = []
+    if year.sheet.revision != year.revision:
+        found.append(f"{year}: the sheet is at revision {year.sheet.revision}, the year at {year.revision}")
+    expected = {participation.pk: rate(year, participation) for participation in _participations(year)}
+    stored = {rating.pk: rating for rating in Rating.objects.filter(year=year)}
+    for key, rating in _projected(year, expected).items():
+        found += _compare(rating, stored.pop(key, None))
+    return found + [f"{rating}: a rating without a participation of this year" for rating in stored.values()]
+
+
+def rate(year: CampaignYear, participation: Participation) -> Rating:
+    """What the facts of one participation amount to, from its prefetched item scores and vetoes."""
+    handed_in = participation.state in Participation.HANDED_IN
+    items = [item for item in participation.item_scores.all() if item.applicable] if handed_in else []
+    effective = [(item, *_effective(item)) for item in items]
+    keys = [(points, maximum) for item, points, maximum in effective if item.item.is_key]
+    judged = all(item.reviewed_points is not None for item in items if item.max_points)
+    rating = Rating(participation=participation, year=year)
+    rating.earned = sum(points for _, points, _ in effective)
+    rating.applicable = sum(maximum for _, _, maximum in effective)
+    rating.score = _of_hundred([(points, maximum) for _, points, maximum in effective])
+    rating.claimed_score = _of_hundred(_layer(items, "claimed"))
+    rating.reviewed_score = _of_hundred(_layer(items, "reviewed")) if judged else None
+    rating.key_points = _of_hundred(keys)
+    layers = {item.effective_layer for item in items}
+    rating.basis = next((name for name in LAYERS_HIGH_TO_LOW if name in layers), "")
+    rating.vetoed = any(veto.state == Veto.State.CONFIRMED for veto in participation.vetoes.all())
+    lines = (year.band_one, year.band_two, year.band_three)
+    rating.band = 0 if rating.score is None else sum(rating.score >= line for line in lines)
+    return rating
+
+
+def _participations(year: CampaignYear) -> Iterator[Participation]:
+    scores = Prefetch("item_scores", ItemScore.objects.select_related("item"))
+    rows = year.participations.select_related("school", "recommendation").prefetch_related(scores, "vetoes")
+    return rows.iterator(chunk_size=200)
+
+
+def _effective(item: ItemScore) -> tuple[int, int]:
+    name = item.effective_layer
+    return (item.layer(name) if name else None) or (0, item.max_points)
+
+
+def _layer(items: list[ItemScore], name: str) -> list[tuple[int, int]]:
+    return [found for item in items if (found := item.layer(name)) is not None]
+
+
+def _of_hundred(pairs: list[tuple[int, int]]) -> int | None:
+    earned, applicable = sum(points for points, _ in pairs), sum(maximum for _, maximum in pairs)
+    if not applicable:
+        return None
+    score = (Decimal(earned) * 100 / Decimal(applicable)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return int(score * 100)
+
+
+def _projected(year: CampaignYear, ratings: dict[int, Rating]) -> dict[int, Rating]:
+    earlier = Rating.objects.filter(year__campaign=year.campaign_id, year__index=year.index - 1)
+    last = dict(earlier.values_list("participation__school_id", "score"))
+    schools = [_facts(rating, last.get(rating.participation.school_id)) for rating in ratings.values()]
+    projections = project(year, schools).projections
+    for key, rating in ratings.items():
+        rating.rank, rating.projected_star, rating.reason = projections[key]
+    return ratings
+
+
+def _facts(rating: Rating, last: int | None) -> SchoolFacts:
+    participation = rating.participation
+    listed = getattr(participation, "recommendation", None)
+    return facts_of(
+        id=participation.pk,
+        code=participation.school.code,
+        name=participation.school.name,
+        district=participation.district_id,
+        state=participation.state,
+        hold=participation.hold,
+        on_roster=participation.on_roster,
+        score=rating.score,
+        claimed=rating.claimed_score,
+        reviewed=rating.reviewed_score,
+        keys=rating.key_points,
+        basis=rating.basis,
+        vetoed=rating.vetoed,
+        band=rating.band,
+        last=last,
+        listed=listed.recommended if listed else None,
+    )
+
+
+def _compare(expected: Rating, stored: Rating | None) -> list[str]:
+    if stored is None:
+        return [f"{expected.participation}: no rating"]
+    return [
+        f"{expected.participation}: {field} is {have!r}, should be {want!r}"
+        for field in FIGURES + PROJECTED
+        if (have := getattr(stored, field)) != (want := getattr(expected, field))
+    ]

@@ -1,0 +1,92 @@
+"""The allocation case of a year: who competes with which score, under which rule, with which recorded exclusions.
+
+One builder serves the projection (every score handed in so far) and the run (only what a district or the city
+judged). Schools go by their code, never by a database id.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from campaigns.domain.seats import Caps
+from campaigns.models import CampaignYear, Participation
+from scoring.domain.adjustments import Adjustment, Kind
+from scoring.domain.bands import Bands
+from scoring.domain.case import Case
+from scoring.domain.ranking import Entrant
+from scoring.domain.rule import Overflow, Policy, Rule
+from scoring.domain.schools import SchoolFacts
+
+State = Participation.State
+
+#: the keys a year may publish for equal scores (decision quota.ties), in the order the wizard proposes
+TIE_KEYS = ("key_points", "honesty", "last_score")
+
+
+def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
+    """Present facts: self-assessed scores count until a district has judged them."""
+    roster = participating(year, schools)
+    entrants = tuple(_entrant(year, facts, facts.score) for facts in roster)
+    return Case(entrants, policy_of(year), rule_of(year), _exclusions({facts.code: _barred(facts) for facts in roster}))
+
+
+def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
+    """Facts that may confer a star: judged scores (score.final_source), recommended schools (proc.recommend)."""
+    roster = participating(year, schools)
+    entrants = tuple(_entrant(year, facts, facts.score if facts.judged else None) for facts in roster)
+    reasons = {facts.code: _barred(facts) or _unready(year, facts) for facts in roster}
+    return Case(entrants, policy_of(year), rule_of(year), _exclusions(reasons))
+
+
+def participating(year: CampaignYear, schools: Sequence[SchoolFacts]) -> list[SchoolFacts]:
+    """Who counts for the caps (quota.denominator): the frozen roster; before the freeze, who has handed in."""
+    return [facts for facts in schools if (facts.on_roster if year.roster_frozen_at else facts.handed_in)]
+
+
+def policy_of(year: CampaignYear) -> Policy:
+    """The year's own bands and caps (C2.2.3–C2.2.5)."""
+    return Policy(bands_of(year), caps_of(year))
+
+
+def bands_of(year: CampaignYear) -> Bands:
+    """The year's score bands, frozen when it was opened."""
+    return Bands(three=year.band_three, two=year.band_two, one=year.band_one, floor=year.floor)
+
+
+def caps_of(year: CampaignYear) -> Caps:
+    """The year's caps, frozen when it was opened."""
+    return Caps(three=year.cap_three, two=year.cap_two, one=year.cap_one, total=year.cap_total)
+
+
+def rule_of(year: CampaignYear) -> Rule:
+    """Overflow (quota.overflow) and tie keys (quota.ties) of the year; a group still tied at a line is excluded."""
+    overflow = year.decisions.get("quota.overflow", Overflow.CASCADE)
+    return Rule(overflow=Overflow(overflow), tie_keys=tuple(year.tie_keys))
+
+
+def _entrant(year: CampaignYear, facts: SchoolFacts, score: int | None) -> Entrant:
+    claimed, reviewed = facts.claimed, facts.reviewed
+    keys = {
+        "key_points": facts.keys,
+        "honesty": None if claimed is None or reviewed is None else -abs(claimed - reviewed),
+        "last_score": facts.last,
+    }
+    values = tuple(keys[name] for name in year.tie_keys)
+    return Entrant(facts.code, score, veto=facts.vetoed, keys=values)
+
+
+def _exclusions(reasons: Mapping[str, str]) -> tuple[Adjustment, ...]:
+    return tuple(Adjustment(Kind.EXCLUDE, reason, school) for school, reason in reasons.items() if reason)
+
+
+def _barred(facts: SchoolFacts) -> str:
+    """Why a recorded decision keeps the school out of the ranking."""
+    by_state = {State.WITHDRAWN: "withdrawn", State.DISQUALIFIED: "disqualified", State.REVOKED: "revoked"}
+    return by_state.get(State(facts.state), "not_recommended" if facts.recommended is False else "")
+
+
+def _unready(year: CampaignYear, facts: SchoolFacts) -> str:
+    """What still stands between a judged school and a star: a district's list, an accident under study."""
+    listed_only = year.decisions.get("proc.recommend", "required") == "required"
+    if listed_only and facts.judged and facts.recommended is None:
+        return "no_recommendation"
+    releases = year.decisions.get("elig.accident_pending") == "hold and release place"
+    return "held" if facts.hold and releases else ""

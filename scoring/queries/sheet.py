@@ -1,0 +1,171 @@
+"""The set-based SQL of the recompute: item sums into ratings, ranked rows out, projections back in.
+
+Two statements are raw: an upsert that writes only rows that changed, and an update joined with a JSON parameter.
+Both run unchanged or with one vendor-specific line on PostgreSQL and SQLite; neither grows with the schools.
+"""
+
+import json
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+
+from campaigns.models import Participation
+from scoring.domain.schools import SchoolFacts
+from scoring.models import Rating
+
+State = Participation.State
+
+#: from here on a school's place on its district's list is settled, and the state no longer tells it
+ALLOCATED = Participation.HANDED_IN[Participation.HANDED_IN.index(State.ALLOCATED) :]
+
+#: effective points: highest layer present; an item nobody answered earns nothing of its full maximum
+_SUMS = """
+WITH layers AS (
+  SELECT p.id AS participation_id, p.year_id, s.max_points, i.is_key,
+         COALESCE(s.ruled_points, s.verified_points, s.reviewed_points, s.claimed_points, 0) AS points,
+         COALESCE(s.ruled_max, s.verified_max, s.reviewed_max, s.claimed_max, s.max_points) AS points_max,
+         s.claimed_points, s.claimed_max, s.reviewed_points, s.reviewed_max,
+         CASE WHEN s.ruled_points IS NOT NULL THEN 4 WHEN s.verified_points IS NOT NULL THEN 3
+              WHEN s.reviewed_points IS NOT NULL THEN 2 WHEN s.claimed_points IS NOT NULL THEN 1 ELSE 0 END AS layer
+  FROM campaigns_participation p
+  LEFT JOIN scoring_itemscore s ON s.participation_id = p.id AND s.applicable AND p.state IN ({handed_in})
+  LEFT JOIN scoring_item i ON i.id = s.item_id
+  WHERE p.year_id = %s
+    AND (p.revision > %s OR NOT EXISTS (SELECT 1 FROM scoring_rating r WHERE r.participation_id = p.id))
+), sums AS (
+  SELECT participation_id, year_id,
+         COALESCE(SUM(points), 0) AS earned, COALESCE(SUM(points_max), 0) AS applicable,
+         SUM(claimed_points) AS claimed, SUM(claimed_max) AS claimed_max,
+         CASE WHEN SUM(CASE WHEN max_points > 0 AND reviewed_points IS NULL THEN 1 ELSE 0 END) = 0
+              THEN SUM(reviewed_points) END AS reviewed,
+         SUM(reviewed_max) AS reviewed_max,
+         SUM(CASE WHEN is_key THEN points ELSE 0 END) AS keys,
+         SUM(CASE WHEN is_key THEN points_max ELSE 0 END) AS keys_max,
+         COALESCE(MAX(layer), 0) AS layer
+  FROM layers GROUP BY participation_id, year_id
+), figures AS (
+  SELECT participation_id, year_id, earned, applicable,
+         CASE WHEN applicable > 0 THEN (20000 * earned + applicable) / (2 * applicable) END AS score,
+         CASE WHEN claimed_max > 0 THEN (20000 * claimed + claimed_max) / (2 * claimed_max) END AS claimed_score,
+         CASE WHEN reviewed_max > 0 THEN (20000 * reviewed + reviewed_max) / (2 * reviewed_max) END AS reviewed_score,
+         CASE WHEN keys_max > 0 THEN (20000 * keys + keys_max) / (2 * keys_max) END AS key_points,
+         CASE layer WHEN 4 THEN 'ruled' WHEN 3 THEN 'verified' WHEN 2 THEN 'reviewed' WHEN 1 THEN 'claimed'
+              ELSE '' END AS basis,
+         EXISTS (SELECT 1 FROM scoring_veto v
+                 WHERE v.participation_id = sums.participation_id AND v.state = 'confirmed') AS vetoed
+  FROM sums
+)
+INSERT INTO scoring_rating AS r
+  (participation_id, year_id, earned, applicable, score, claimed_score, reviewed_score, key_points, basis, vetoed,
+   band, projected_star, reason)
+SELECT f.participation_id, f.year_id, f.earned, f.applicable, f.score, f.claimed_score, f.reviewed_score,
+       f.key_points, f.basis, f.vetoed,
+       CASE WHEN f.score >= y.band_three THEN 3 WHEN f.score >= y.band_two THEN 2 WHEN f.score >= y.band_one THEN 1
+            ELSE 0 END,
+       0, ''
+FROM figures f JOIN campaigns_campaignyear y ON y.id = f.year_id
+WHERE TRUE
+ON CONFLICT (participation_id) DO UPDATE SET
+  earned = excluded.earned, applicable = excluded.applicable, score = excluded.score,
+  claimed_score = excluded.claimed_score, reviewed_score = excluded.reviewed_score,
+  key_points = excluded.key_points, basis = excluded.basis, vetoed = excluded.vetoed, band = excluded.band,
+  projected_star = CASE WHEN r.projected_star > excluded.band THEN excluded.band ELSE r.projected_star END
+WHERE (r.earned, r.applicable, r.score, r.claimed_score, r.reviewed_score, r.key_points, r.basis, r.vetoed, r.band)
+  IS DISTINCT FROM
+  (excluded.earned, excluded.applicable, excluded.score, excluded.claimed_score, excluded.reviewed_score,
+   excluded.key_points, excluded.basis, excluded.vetoed, excluded.band)
+"""
+
+_UNPACK = {
+    "postgresql": "SELECT * FROM jsonb_to_recordset(%s) AS x(id bigint, rank integer, star integer, reason text)",
+    "sqlite": "SELECT value ->> 'id' AS id, value ->> 'rank' AS rank, value ->> 'star' AS star,"
+    " value ->> 'reason' AS reason FROM json_each(%s)",
+}
+
+_PROJECT = """
+UPDATE scoring_rating AS r SET rank = v.rank, projected_star = v.star, reason = v.reason
+FROM ({unpack}) AS v WHERE r.participation_id = v.id
+"""
+
+
+#: where the columns of SchoolFacts come from
+COLUMNS = {
+    "id": "participation_id",
+    "code": "participation__school__code",
+    "name": "participation__school__name",
+    "district": "participation__district_id",
+    "state": "participation__state",
+    "hold": "participation__hold",
+    "on_roster": "participation__on_roster",
+    "score": "score",
+    "claimed": "claimed_score",
+    "reviewed": "reviewed_score",
+    "keys": "key_points",
+    "basis": "basis",
+    "vetoed": "vetoed",
+    "band": "band",
+    "last": "last",
+    "listed": "participation__recommendation__recommended",
+}
+PROJECTION = ("rank", "projected_star", "reason")
+
+
+class Projection(NamedTuple):
+    """What the ranking stage found for one participation."""
+
+    rank: int | None
+    star: int
+    reason: str
+
+
+def write_sums(year_id: int, since: int) -> None:
+    """Rate every participation of the year whose facts changed after revision `since` (-1: all).
+
+    Schools that have not handed in, or were sent back, keep a row without a score.
+    """
+    states = Participation.HANDED_IN
+    statement = _SUMS.format(handed_in=", ".join(["%s"] * len(states)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*states, year_id, since])
+
+
+def school_rows(year_id: int) -> tuple[list[SchoolFacts], dict[int, Projection]]:
+    """Every school of the year by school code, and the projections stored for them, in one SELECT."""
+    last_year = Rating.objects.filter(
+        participation__school_id=OuterRef("participation__school_id"),
+        year__campaign_id=OuterRef("year__campaign_id"),
+        year__index=OuterRef("year__index") - 1,
+    )
+    rows = Rating.objects.filter(year_id=year_id).annotate(last=Subquery(last_year.values("score")[:1]))
+    schools: list[SchoolFacts] = []
+    stored: dict[int, Projection] = {}
+    by_code = rows.order_by("participation__school__code")
+    for rank, star, reason, *values in by_code.values_list(*PROJECTION, *COLUMNS.values()):
+        facts = facts_of(**dict(zip(COLUMNS, values, strict=True)))
+        schools.append(facts)
+        stored[facts.id] = Projection(rank, star, reason)
+    return schools, stored
+
+
+def facts_of(*, state: str, listed: bool | None, **columns: Any) -> SchoolFacts:
+    """School facts from their columns; what a state means for the year's figures is said here, once.
+
+    `listed` is the district's recommendation of the school, binding once the list is submitted.
+    """
+    recommended = {State.RECOMMENDED: True, State.NOT_RECOMMENDED: False}.get(State(state))
+    return SchoolFacts(
+        **columns,
+        state=state,
+        handed_in=state in Participation.HANDED_IN,
+        judged=state in Participation.REVIEW_DONE,
+        recommended=bool(listed) if state in ALLOCATED else recommended,
+        in_scope=state != State.WITHDRAWN,
+    )
+
+
+def write_projections(changed: dict[int, Projection]) -> None:
+    """Store rank, projected star and reason of the given participations in one statement."""
+    rows = [{"id": key, **projection._asdict()} for key, projection in changed.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_PROJECT.format(unpack=_UNPACK[connection.vendor]), [json.dumps(rows)])

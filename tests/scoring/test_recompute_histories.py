@@ -1,0 +1,117 @@
+"""Whatever happened in whatever order: the set-based sheet equals the row-by-row computation."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from campaigns.models import CampaignYear, Participation
+from campaigns.record import touch
+from safeschools.accounts.models import User
+from scoring.management.oracle import differences
+from scoring.models import Item, ItemScore, Rating, Veto
+from scoring.recompute import settle
+from tests.factories import make_participation, make_scores, make_user, make_year
+
+pytestmark = pytest.mark.django_db
+State = Participation.State
+Event = Callable[[Participation, int], None]
+
+
+def hand_in(participation: Participation, score: int) -> None:
+    make_scores(participation, score)
+    Participation.objects.filter(pk=participation.pk).update(state=State.SUBMITTED)
+
+
+def save_a_draft(participation: Participation, score: int) -> None:
+    ItemScore.objects.filter(participation=participation).update(draft_points=0, draft_max=score % 7)
+
+
+def send_back(participation: Participation, score: int) -> None:
+    Participation.objects.filter(pk=participation.pk).update(state=State.RETURNED)
+
+
+def review(participation: Participation, score: int) -> None:
+    make_scores(participation, score, "reviewed")
+    Participation.objects.filter(pk=participation.pk).update(state=State.REVIEWED)
+
+
+def refuse(participation: Participation, score: int) -> None:
+    review(participation, score)
+    Participation.objects.filter(pk=participation.pk).update(state=State.NOT_RECOMMENDED)
+
+
+def visit(participation: Participation, score: int) -> None:
+    few = ItemScore.objects.filter(participation=participation).order_by("pk")[: 1 + score % 5]
+    for row in few:
+        row.verified_facts, row.verified_points, row.verified_max = {}, score % (row.max_points + 1), row.max_points
+        row.save()
+
+
+def rule(participation: Participation, score: int) -> None:
+    row = ItemScore.objects.filter(participation=participation).order_by("-pk").first()
+    if row:
+        row.ruled_facts, row.ruled_points, row.ruled_max = {}, 0, score % (row.max_points + 1)
+        row.save()
+
+
+def close_the_canteen(participation: Participation, score: int) -> None:
+    rows = ItemScore.objects.filter(participation=participation).order_by("pk")
+    row = rows[score % 50 : score % 50 + 1].first()
+    if row:
+        ItemScore.objects.filter(pk=row.pk).update(applicable=not row.applicable)
+
+
+def find_a_veto(participation: Participation, score: int) -> None:
+    items = Item.objects.filter(standard__sheets__year=participation.year_id, method="veto").order_by("pk")
+    people = {"proposed_by": person("district_reviewer"), "decided_by": person("bureau_lead")}
+    veto = {"document": "1", "reason": "r", "state": list(Veto.State)[score % 3], "decided_at": timezone.now()}
+    Veto.objects.update_or_create(
+        participation=participation, item=items[score % items.count()], defaults={**veto, **people}
+    )
+
+
+def withdraw(participation: Participation, score: int) -> None:
+    Participation.objects.filter(pk=participation.pk).update(state=State.WITHDRAWN)
+
+
+def freeze(participation: Participation, score: int) -> None:
+    roster = Participation.objects.filter(year=participation.year_id, state__in=Participation.HANDED_IN)
+    size = roster.update(on_roster=True)
+    CampaignYear.objects.filter(pk=participation.year_id).update(roster_frozen_at=timezone.now(), roster_size=size)
+
+
+def recompute(participation: Participation, score: int) -> None:
+    settle(participation.year_id)
+
+
+def person(role: str) -> User:
+    return User.objects.filter(role=role).first() or make_user(role)
+
+
+EVENTS: tuple[Event, ...] = (
+    *(hand_in, save_a_draft, send_back, review, refuse, visit, rule, close_the_canteen, find_a_veto),
+    *(withdraw, freeze, recompute),
+)
+HISTORIES = st.lists(
+    st.tuples(st.sampled_from(EVENTS), st.integers(0, 5), st.integers(6500, 10000)), min_size=1, max_size=40
+)
+
+
+@settings(max_examples=25)
+@given(history=HISTORIES, keys=st.permutations(["key_points", "honesty", "last_score"]))
+def test_the_sheet_equals_the_oracle_after_any_history(history: list[tuple[Event, int, int]], keys: list[str]) -> None:
+    year = make_year(tie_keys=keys[:2], cap_three=2000, cap_two=2000, cap_one=2000, cap_total=6000)
+    schools = [make_participation(year) for _ in range(6)]
+    for event, school, score in [*history, (recompute, 0, 0)]:
+        event(schools[school], score)
+        touch(year.pk, [] if event is freeze else [schools[school].pk])
+        if event is recompute:
+            settle(year.pk)
+            year.refresh_from_db()
+            assert differences(year) == []
+    caps = year.sheet.report["tiers"]
+    for star in (3, 2, 1):
+        assert Rating.objects.filter(year=year, projected_star=star).count() <= caps[str(star)]["quota"]
