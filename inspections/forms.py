@@ -11,7 +11,7 @@ from safeschools.accounts.roles import RoleSlug
 from scoring.models import Item
 
 
-class InspectorChoice(forms.ModelMultipleChoiceField):
+class InspectorChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """Inspectors with their unit."""
 
     def label_from_instance(self, obj: Any) -> str:
