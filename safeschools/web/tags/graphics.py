@@ -114,7 +114,8 @@ def band_bar(
     bands: Bands = year or PolicyBands()
     limits = (bands.floor, bands.band_one, bands.band_two, bands.band_three)
     edges = (RULER_FROM, *limits, RULER_TO)
-    words = (_("Barred"), star_word(0), *(pgettext("ruler", word) for word in ("1 star", "2 stars", "3 stars")))
+    stars = (pgettext("ruler", "1 star"), pgettext("ruler", "2 stars"), pgettext("ruler", "3 stars"))
+    words = (_("Barred"), star_word(0), *stars)
     segments = [
         {
             "key": key,

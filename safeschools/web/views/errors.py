@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from safeschools.accounts.permissions import PERMISSIONS
 from safeschools.accounts.roles import ROLES, RoleSlug
@@ -52,7 +53,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
         _("You do not have the right to open this page"),
         "",
         what=what,
-        roles=roles,
+        roles=pgettext("between names", ", ").join(roles),
         role=getattr(request.user, "role_label", ""),
     )
 
