@@ -1,11 +1,14 @@
 """Reading campaigns, years, phases and participations."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from campaigns.models import CampaignYear, Extension, Participation, Phase
+from campaigns.models import Campaign, CampaignYear, Extension, Participation, Phase
+from safeschools.accounts.roles import Scope
+from safeschools.directory.models import School
 
 
 def year_in_view(calendar_year: int | None) -> CampaignYear | None:
@@ -14,6 +17,54 @@ def year_in_view(calendar_year: int | None) -> CampaignYear | None:
     chosen = years.filter(calendar_year=calendar_year).first() if calendar_year else None
     newest = years.order_by("-calendar_year")
     return chosen or newest.filter(state=CampaignYear.State.OPEN).first() or newest.first()
+
+
+def visible_campaigns(user: Any) -> QuerySet[Campaign]:
+    """Campaigns with their years, newest first, for those who may see a year's settings."""
+    campaigns = Campaign.objects.prefetch_related("years").order_by("-starts_on", "-id")
+    return campaigns if user.can("year.view") else campaigns.none()
+
+
+def visible_years(user: Any) -> QuerySet[CampaignYear]:
+    """Every year for those who may see its settings; opened ones for everybody who may see the standard."""
+    years = CampaignYear.objects.select_related("campaign").order_by("-campaign__starts_on", "-campaign_id")
+    if user.can("year.view"):
+        return years
+    opened = years.exclude(state=CampaignYear.State.DRAFT)
+    return opened if user.can("standard.view") else years.none()
+
+
+def visible_extensions(user: Any, year: CampaignYear) -> QuerySet[Extension]:
+    """Extensions of a year: the city sees all, a district and a school those of their district."""
+    rows = Extension.objects.filter(phase__year=year).select_related("phase", "district", "granted_by")
+    match user.scope:
+        case Scope.CITY:
+            return rows.order_by("-granted_at")
+        case Scope.DISTRICT:
+            return rows.filter(district_id=user.district_id).order_by("-granted_at")
+        case Scope.SCHOOL:
+            return rows.filter(district__schools=user.school_id).order_by("-granted_at")
+    return rows.none()
+
+
+def schools_in_scope(decisions: Mapping[str, Any]) -> QuerySet[School]:
+    """Schools that take part in a year with these decisions: active ones of every kind (C1, scope.schools)."""
+    schools = School.objects.filter(status=School.Status.ACTIVE)
+    if decisions.get("scope.schools") == "no_higher_education":
+        return schools.exclude(type__startswith="4")  # 4xx: higher education in GB/T 33782
+    return schools
+
+
+def roster_candidates(year: CampaignYear) -> QuerySet[Participation]:
+    """Who is on the roster when it is frozen: schools with a submitted self-assessment (quota.denominator)."""
+    states = (*Participation.HANDED_IN, Participation.State.RETURNED)
+    return Participation.objects.filter(year=year, state__in=states)
+
+
+def state_counts(year: CampaignYear) -> dict[str, int]:
+    """How many participations of the year are in each state."""
+    rows = Participation.objects.filter(year=year).order_by().values_list("state").annotate(number=Count("pk"))
+    return dict(rows)
 
 
 def visible_participations(user: Any) -> QuerySet[Participation]:

@@ -1,10 +1,15 @@
-"""The revision counter: every change of a year's facts passes here, in the transaction of the change."""
+"""Below the actions: the revision counter every change of a year's facts passes, the draft lock, the invitation."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import F
+from django.db import connection
+from django.db.models import BigIntegerField, BooleanField, CharField, F, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from campaigns.models import CampaignYear, Participation
+from safeschools.directory.models import School
+from safeschools.lib.errors import WrongState
 
 
 def touch(year_id: int, participation_ids: Sequence[int] = ()) -> int:
@@ -17,3 +22,51 @@ def touch(year_id: int, participation_ids: Sequence[int] = ()) -> int:
     if participation_ids:
         Participation.objects.filter(pk__in=participation_ids).update(revision=revision)
     return revision
+
+
+def locked(year: CampaignYear, *states: str) -> CampaignYear:
+    """The year as it is stored now, locked until the end of the transaction.
+
+    Raises WrongState where it is in none of `states`: an open year is frozen, a closed one for ever.
+    """
+    present = CampaignYear.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=year.pk)
+    if present.state not in states:
+        hints = {
+            CampaignYear.State.DRAFT: _("Open the year first."),
+            CampaignYear.State.OPEN: _("Its rules were frozen when it was opened."),
+            CampaignYear.State.CLOSED: _("A closed year is never changed."),
+        }
+        raise WrongState(
+            _("The year %(year)s is now “%(state)s”; this step does not start from there.")
+            % {"year": present, "state": present.get_state_display()},
+            hint=hints[CampaignYear.State(present.state)],
+        )
+    return present
+
+
+def remember(year: CampaignYear, step: str, **more: Any) -> None:
+    """Note in the wizard's memory that `step` is confirmed, forget what was typed there and not accepted."""
+    saved = [*(name for name in year.setup.get("saved", []) if name != step), step]
+    typed = {name: words for name, words in year.setup.get("typed", {}).items() if name != step}
+    year.setup = year.setup | {"saved": saved, "typed": typed} | more
+
+
+def invite(year: CampaignYear, schools: QuerySet[School], revision: int) -> int:
+    """Create a participation for each of `schools` in one INSERT … SELECT, its district frozen; returns how many."""
+    names = ("year", "school", "district", "state", "hold", "on_roster", "revision")
+    columns = [str(Participation._meta.get_field(name).column) for name in names]  # type: ignore[union-attr]
+    rows = schools.order_by().values_list(
+        Value(year.pk, BigIntegerField()),
+        "pk",
+        "district_id",
+        Value(Participation.State.INVITED, CharField()),
+        Value("", CharField()),
+        Value(False, BooleanField()),
+        Value(revision, BigIntegerField()),
+    )
+    select, params = rows.query.get_compiler(connection=connection).as_sql()
+    quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
+    table = connection.ops.quote_name(Participation._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({quoted}) {select}", params)
+        return int(cursor.rowcount)

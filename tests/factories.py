@@ -7,6 +7,18 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from campaigns.actions import (
+    create_campaign,
+    save_bands,
+    save_basics,
+    save_decisions,
+    save_phases,
+    save_roster,
+    save_ties,
+)
+from campaigns.actions.campaigns import Basics
+from campaigns.domain.schedule import proposal
+from campaigns.domain.seats import POLICY_CAPS
 from campaigns.models import Campaign, CampaignYear, Participation, Phase
 from campaigns.record import touch
 from safeschools import directory
@@ -15,6 +27,7 @@ from safeschools.accounts.roles import ROLES
 from safeschools.directory.models import Agency, District, School
 from scoring.actions.shipped import load_shipped_standard
 from scoring.actions.standards import publish
+from scoring.actions.years import choose_standard
 from scoring.models import Item, ItemScore, RatingSheet, Standard
 
 _number = count(1)
@@ -93,6 +106,25 @@ def make_year(standard: Standard | None = None, *, now: datetime | None = None, 
             year=year, kind=kind, starts_at=moment - timedelta(days=30), ends_at=moment + timedelta(days=30)
         )
     RatingSheet.objects.create(year=year, standard=standard or make_standard())
+    return year
+
+
+def make_draft_year(*, by: User, index: int = 1, standard: Standard | None = None, **basics: Any) -> CampaignYear:
+    """A year of a new campaign in the wizard, every step confirmed, ready to be opened."""
+    values: dict[str, Any] = {"name": f"测试创建活动{next(_number)}", "city": "测试市", "mode": Campaign.Mode.NAMING}
+    values |= {"approval_document": "测综委〔2025〕1号", "approved_on": date(2025, 5, 1), "goal_percent": 90}
+    values |= {"starts_on": date(2025, 6, 1), "ends_on": date(2027, 12, 31)} | basics
+    campaign = create_campaign(Basics(**values), by=by)
+    year = campaign.years.get(index=index)
+    save_basics(year, by=by, basics=Basics(**values))
+    save_phases(year, by=by, spans=proposal(year.calendar_year))
+    choose_standard(year, by=by, standard=standard or make_standard(by))
+    bands = {"floor": 7000, "band_one": 8000, "band_two": 8500, "band_three": 9000}
+    save_bands(year, by=by, bands=bands, caps=POLICY_CAPS[index])
+    save_ties(year, by=by, keys=["key_points", "honesty", "last_score"])
+    save_decisions(year, by=by, choices={})
+    save_roster(year, by=by)
+    year.refresh_from_db()
     return year
 
 

@@ -1,0 +1,93 @@
+"""An open year: the roster frozen at the start of ranking, schools that leave, the close."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from campaigns.models import CampaignYear, Participation
+from campaigns.queries import roster_candidates
+from campaigns.record import locked, touch
+from safeschools.audit.record import record
+from safeschools.lib import clock
+from safeschools.lib.errors import Invalid, WrongState
+from safeschools.lib.transitions import move
+
+State = Participation.State
+#: states in which a school's star is already settled or about to be
+_DECIDED = (State.ALLOCATED, State.ANNOUNCED, State.NAMED, State.NOT_NAMED, State.REVOKED)
+
+
+@transaction.atomic
+def freeze_roster(year: CampaignYear, *, by: Any) -> int:
+    """Fix which schools the caps are percentages of, at the start of ranking (quota.denominator, quota.snapshot).
+
+    Returns the size of the roster. Raises WrongState when it is frozen already, Invalid when nobody is on it.
+    """
+    present = locked(year, CampaignYear.State.OPEN)
+    if present.roster_frozen_at:
+        raise WrongState(
+            _("The roster is frozen already, with %(size)s schools.") % {"size": present.roster_size},
+            hint=_("A new version needs a reason: unfreeze the roster first."),
+        )
+    size = roster_candidates(present).update(on_roster=True)
+    if not size:
+        raise Invalid(_("No school has handed in its self-assessment yet; the roster would be empty."))
+    year.roster_frozen_at, year.roster_size = clock.now(), size
+    year.roster_version = present.roster_version + 1
+    year.save(update_fields=["roster_frozen_at", "roster_size", "roster_version"])
+    touch(year.pk)
+    sentence = gettext_noop("%(actor)s froze the roster of %(object)s, version %(version)s, with %(size)s schools")
+    record("year.freeze_roster", year, by=by, sentence=sentence, version=year.roster_version, size=size)
+    return size
+
+
+@transaction.atomic
+def unfreeze_roster(year: CampaignYear, *, by: Any, reason: str) -> None:
+    """Lift the freeze with a reason, so that a new numbered version can be made; refused once stars are decided."""
+    present = locked(year, CampaignYear.State.OPEN)
+    if not reason.strip():
+        raise Invalid(_("Give the reason; it stands in the event log."))
+    if not present.roster_frozen_at:
+        raise WrongState(_("The roster is not frozen."))
+    if Participation.objects.filter(year=year, state__in=_DECIDED).exists():
+        raise WrongState(_("Stars of this year are decided already; the roster can no longer change."))
+    Participation.objects.filter(year=year, on_roster=True).update(on_roster=False)
+    year.roster_frozen_at = year.roster_size = None
+    year.save(update_fields=["roster_frozen_at", "roster_size"])
+    touch(year.pk)
+    sentence = gettext_noop("%(actor)s lifted the freeze of version %(version)s of the roster of %(object)s")
+    version = present.roster_version
+    record("year.unfreeze_roster", year, by=by, sentence=sentence, reason=reason.strip(), version=version)
+
+
+@transaction.atomic
+def withdraw(participation: Participation, *, by: Any, reason: str) -> None:
+    """Take a school out of the year before the roster is frozen (scope.changes): closed, merged, or by request."""
+    year = locked(participation.year, CampaignYear.State.OPEN)
+    if not reason.strip():
+        raise Invalid(_("Give the reason; it stands in the event log."))
+    if year.roster_frozen_at:
+        raise WrongState(
+            _("The roster is frozen; schools can no longer withdraw from %(year)s.") % {"year": year},
+            hint=_("A new version needs a reason: unfreeze the roster first."),
+        )
+    move(participation, Participation.MOVES, "withdraw")
+    touch(year.pk, [participation.pk])
+    sentence = gettext_noop("%(actor)s withdrew %(object)s")
+    record("participation.withdraw", participation, by=by, sentence=sentence, reason=reason.strip())
+
+
+@transaction.atomic
+def close_year(year: CampaignYear, *, by: Any) -> None:
+    """Close the year for ever, once no star of it is waiting for its naming."""
+    locked(year, CampaignYear.State.OPEN)
+    waiting = Participation.objects.filter(year=year, state__in=(State.ALLOCATED, State.ANNOUNCED)).count()
+    if waiting:
+        raise WrongState(
+            _("%(count)s schools wait for their naming decision.") % {"count": waiting},
+            hint=_("Record the naming decision first."),
+        )
+    move(year, CampaignYear.MOVES, "close", closed_at=clock.now())
+    record("year.close", year, by=by, sentence=gettext_noop("%(actor)s closed the year %(object)s"))

@@ -1,0 +1,180 @@
+"""What stands between a draft year and its opening: red entries stop it, amber ones are for people to weigh."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.domain.calendar import SHANGHAI
+from campaigns.domain.schedule import KINDS, STEPS, Span, schedule_faults
+from campaigns.domain.seats import POLICY_CAPS, Caps, seats
+from campaigns.models import CampaignMode, CampaignYear, Phase
+from campaigns.queries import schools_in_scope
+from safeschools.accounts.models import User
+from safeschools.accounts.roles import RoleSlug
+from safeschools.directory.models import Agency, District, Liaison
+from safeschools.lib import clock
+from scoring.models import Standard
+from scoring.queries.standards import published_standards
+
+NOTICE_DAYS = 5
+POLICY_BANDS = {"floor": 7000, "band_one": 8000, "band_two": 8500, "band_three": 9000}
+
+
+class Level(StrEnum):
+    """How much an entry matters."""
+
+    OK = "ok"
+    WARN = "warn"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One finding: the step of the wizard that mends it, and a sentence."""
+
+    level: Level
+    step: str
+    text: str
+
+
+def caps_of(year: CampaignYear) -> Caps:
+    """The caps of the year as the pure core knows them."""
+    return Caps(three=year.cap_three, two=year.cap_two, one=year.cap_one, total=year.cap_total)
+
+
+def chosen_standard(year: CampaignYear) -> Standard | None:
+    """The published version the wizard has chosen; None where there is none yet."""
+    return published_standards().filter(pk=year.setup.get("standard")).first()
+
+
+def readiness(year: CampaignYear) -> list[Entry]:
+    """Every finding about a draft year, stops first. The number of statements does not depend on schools."""
+    phases = list(year.phases.all())
+    entries = [
+        *_confirmed(year),
+        *_document(year),
+        *_dates(year, phases),
+        *_standard(year),
+        *_caps(year),
+        *_rivals(year),
+        *_people(),
+    ]
+    return sorted(entries, key=lambda entry: (entry.level != Level.STOP, STEPS.index(entry.step)))
+
+
+def stops(entries: list[Entry]) -> list[Entry]:
+    """The entries that make opening impossible."""
+    return [entry for entry in entries if entry.level == Level.STOP]
+
+
+def step_labels() -> dict[str, str]:
+    """The wizard's steps in words."""
+    words = (
+        _("Basics"),
+        _("Dates"),
+        _("Standard"),
+        _("Stars and quotas"),
+        _("Equal scores"),
+        _("Open questions"),
+        _("Schools"),
+        _("Check and open"),
+    )
+    return dict(zip(STEPS, words, strict=True))
+
+
+def _confirmed(year: CampaignYear) -> Iterator[Entry]:
+    labels, saved, typed = step_labels(), year.setup.get("saved", []), year.setup.get("typed", {})
+    for step in STEPS[:-1]:
+        if step in typed:
+            yield Entry(Level.STOP, step, _("“%(step)s” has entries that could not be saved.") % {"step": labels[step]})
+        elif step not in saved:
+            yield Entry(Level.STOP, step, _("“%(step)s” has not been confirmed yet.") % {"step": labels[step]})
+
+
+def _document(year: CampaignYear) -> Iterator[Entry]:
+    """Decision body.legal_basis: warn, or stop where the year says so."""
+    campaign = year.campaign
+    if campaign.approval_document or campaign.mode == CampaignMode.ASSESSMENT:
+        return
+    blocks = year.decisions.get("body.legal_basis") == "block"
+    text = _("No approval document is recorded for this campaign.")
+    yield Entry(Level.STOP if blocks else Level.WARN, "basics", text)
+
+
+def _dates(year: CampaignYear, phases: list[Phase]) -> Iterator[Entry]:
+    spans = {
+        phase.kind: Span(
+            phase.starts_at.astimezone(SHANGHAI).date(), phase.ends_at.astimezone(SHANGHAI).date(), phase.grace_minutes
+        )
+        for phase in phases
+    }
+    if set(spans) != set(KINDS):
+        return
+    if any(schedule_faults(spans, year.campaign.starts_on, year.campaign.ends_on)):
+        yield Entry(Level.STOP, "phases", _("The dates of the phases contradict each other or the campaign's period."))
+    notice = spans["public_notice"]
+    if (notice.last - notice.first).days + 1 < NOTICE_DAYS:
+        text = _("The public notice is shorter than %(days)s days.") % {"days": NOTICE_DAYS}
+        yield Entry(Level.WARN, "phases", text)
+    if spans["self_assessment"].last < clock.now().astimezone(SHANGHAI).date():
+        yield Entry(Level.WARN, "phases", _("The self-assessment would be over on the day the year opens."))
+    graces = any(span.grace_minutes for span in spans.values())
+    if graces and year.decisions.get("proc.deadline") == "strict":
+        yield Entry(Level.STOP, "phases", _("Deadlines are strict by your decision, but phases have minutes of grace."))
+
+
+def _standard(year: CampaignYear) -> Iterator[Entry]:
+    if "standard" in year.setup.get("saved", []) and chosen_standard(year) is None:
+        yield Entry(Level.STOP, "standard", _("No published standard is chosen."))
+
+
+def _caps(year: CampaignYear) -> Iterator[Entry]:
+    """Deviations from C2.2.3 and C2.2.5, and small cities (quota.small_cities)."""
+    policy = POLICY_CAPS.get(year.index)
+    if policy and caps_of(year) != policy:
+        yield Entry(Level.WARN, "bands", _("The caps differ from the policy's for this year."))
+    if any(getattr(year, name) != value for name, value in POLICY_BANDS.items()):
+        yield Entry(Level.WARN, "bands", _("The score lines differ from the policy's."))
+    schools = schools_in_scope(year.decisions).count()
+    if not schools:
+        yield Entry(Level.STOP, "roster", _("No school is in scope. Import the school register first."))
+    elif not seats(caps_of(year), schools).three:
+        text = ngettext(
+            "With %(count)d school there is no three-star place.",
+            "With %(count)d schools there is no three-star place.",
+            schools,
+        )
+        yield Entry(Level.WARN, "bands", text % {"count": schools})
+
+
+def _rivals(year: CampaignYear) -> Iterator[Entry]:
+    states = CampaignYear.State
+    others = CampaignYear.objects.exclude(pk=year.pk)
+    if others.filter(calendar_year=year.calendar_year).exclude(state=states.DRAFT).exists():
+        text = _("Another campaign has opened the year %(year)s already.") % {"year": year}
+        yield Entry(Level.STOP, "basics", text)
+    before = others.filter(campaign=year.campaign, index__lt=year.index).exclude(state=states.CLOSED).last()
+    if before:
+        text = _("The year %(year)s is not closed yet; its scores serve as “last year's score”.") % {"year": before}
+        yield Entry(Level.WARN, "ties", text)
+
+
+def _people() -> Iterator[Entry]:
+    """Districts without a lead or a reviewer, member units without a liaison (C2.2.1, C3)."""
+    for role, text in (
+        (RoleSlug.DISTRICT_LEAD, _("Nobody leads these districts yet: %(names)s")),
+        (RoleSlug.DISTRICT_REVIEWER, _("Nobody reviews in these districts yet: %(names)s")),
+    ):
+        staffed = User.objects.filter(role=role, is_active=True, district=OuterRef("pk"))
+        missing = District.objects.filter(~Exists(staffed), schools__isnull=False).distinct()
+        if names := [district.name for district in missing]:
+            yield Entry(Level.WARN, "roster", text % {"names": "、".join(names)})
+    liaisons = Liaison.objects.filter(agency=OuterRef("pk"), until__isnull=True)
+    units = Agency.objects.filter(~Exists(liaisons)).exclude(role=Agency.Role.DUTY_ONLY)
+    if silent := [str(unit) for unit in units]:
+        text = _("These member units have named no liaison yet: %(names)s") % {"names": "、".join(silent)}
+        yield Entry(Level.WARN, "roster", text)
