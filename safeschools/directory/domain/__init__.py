@@ -1,0 +1,1 @@
+"""Words and names of the register, without Django."""

@@ -1,0 +1,1 @@
+"""Writing the register in bulk: imports and shipped data."""

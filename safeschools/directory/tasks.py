@@ -1,0 +1,80 @@
+"""Imports in the background: checked without writing, written without trusting the check."""
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+
+from safeschools.audit.record import record
+from safeschools.documents.imports import KINDS, Kind, Plan, read_plan, settle_plan
+from safeschools.documents.marked import marked_file
+from safeschools.documents.summary import summarise
+from safeschools.jobs.models import Job
+from safeschools.jobs.tasks import handles, report
+from safeschools.lib.errors import Invalid, Stale
+
+CHECK, WRITE = "import_check", "import_write"
+
+
+@handles(CHECK)
+def check(job: Job) -> None:
+    """Read, check and compare; the result is the report, the output the same table with marked cells."""
+    kind, data = KINDS[job.payload["kind"]], _content(job)
+    plan = read_plan(kind, data, job.created_by, lambda done, total: report(job, done, total))
+    settle_plan(kind, plan, job.created_by)
+    job.result = summarise(kind, plan)
+    if plan.findings.problems:
+        with override(job.payload.get("language")):
+            suffix, content = marked_file(plan, data)
+            job.output_name = f"{job.file_name.rpartition('.')[0] or job.file_name}_{_('checked')}{suffix}"
+        job.output.save(f"{job.pk}.bin", ContentFile(content), save=False)
+
+
+@handles(WRITE)
+def write(job: Job) -> None:
+    """Do what the check has shown, all or nothing; refused when the difference is no longer the same."""
+    checked = Job.objects.get(pk=job.payload["check"])
+    kind, data = KINDS[checked.payload["kind"]], _content(checked)
+    plan = read_plan(kind, data, checked.created_by, lambda done, total: report(job, done, total))
+    with transaction.atomic():
+        settle_plan(kind, plan, checked.created_by, lock=True)
+        _refuse_other_difference(plan, checked)
+        handed_out = kind.write(plan, checked.created_by)
+        _record(kind, plan, job, checked)
+        if handed_out:
+            job.output_name, content = handed_out
+            job.output.save(f"{job.pk}.bin", ContentFile(content), save=False)
+    job.result = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
+
+
+def _content(job: Job) -> bytes:
+    with job.file.open("rb") as stream:
+        data: bytes = stream.read()
+    if hashlib.sha256(data).hexdigest() != job.sha256:
+        raise Invalid(_("The stored file is not the one that was uploaded."))
+    return data
+
+
+def _refuse_other_difference(plan: Plan, checked: Job) -> None:
+    if plan.findings.errors or plan.digest != checked.result["digest"]:
+        raise Stale(
+            _("The data has changed since the check; nothing was written. Check the file again to see the difference.")
+        )
+
+
+def _record(kind: Kind, plan: Plan, job: Job, checked: Job) -> None:
+    record(
+        f"{kind.slug}.import",
+        job,
+        by=checked.created_by,
+        sentence=gettext_noop(
+            "%(actor)s imported the file %(file)s: %(new)s new, %(changed)s changed, %(unchanged)s unchanged."
+        ),
+        data={"sha256": checked.sha256, "kind": kind.slug, "check": checked.pk, "absent": plan.absent},
+        file=checked.file_name,
+        new=len(plan.new),
+        changed=len(plan.changed),
+        unchanged=plan.unchanged,
+    )
