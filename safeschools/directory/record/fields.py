@@ -75,11 +75,10 @@ def school_fields(by: Any) -> tuple[Field, ...]:
     """The columns of the school register, with the districts of the city."""
     districts = list(District.objects.all())
     mine = tuple(item.name for item in visible_districts(by))
-    return (*_basics(districts, mine), *_sizes(), *_facilities(), *_others())
+    return (*_identity(), _district(districts, mine), *_kind(), *_sizes(), *_facilities(), *_others())
 
 
-def _basics(districts: list[District], mine: tuple[str, ...]) -> tuple[Field, ...]:
-    name_of = {item.pk: item.name for item in districts}
+def _identity() -> tuple[Field, ...]:
     return (
         Field(SERIAL, ("序号", "编号", "no"), None, width=6),
         Field(
@@ -96,15 +95,24 @@ def _basics(districts: list[District], mine: tuple[str, ...]) -> tuple[Field, ..
             required=True,
             width=34,
         ),
-        Field(
-            "district_id",
-            ("所属县(市、区)", "所属区县", "区县", "县区", "县(市、区)", "所属县区", "district"),
-            _read_district(districts),
-            required=True,
-            width=14,
-            choices=mine,
-            show=lambda value: name_of.get(value, ""),
-        ),
+    )
+
+
+def _district(districts: list[District], mine: tuple[str, ...]) -> Field:
+    name_of = {item.pk: item.name for item in districts}
+    return Field(
+        "district_id",
+        ("所属县(市、区)", "所属区县", "区县", "县区", "县(市、区)", "所属县区", "district"),
+        _read_district(districts),
+        required=True,
+        width=14,
+        choices=mine,
+        show=lambda value: name_of.get(value, ""),
+    )
+
+
+def _kind() -> tuple[Field, ...]:
+    return (
         Field(
             "type",
             ("办学类型", "学校类型", "类型", "type_name", "type"),
