@@ -9,6 +9,7 @@ from typing import Self
 from tests.stack.process import Process, free_port
 from tests.stack.services import Services
 
+CELERY = ("-m", "celery", "-A", "safeschools")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -37,7 +38,7 @@ class Application:
             *("-m", "gunicorn", "safeschools.wsgi", "--bind", f"127.0.0.1:{self.port}"),
             *("--workers", "2", "--threads", "4", "--no-control-socket"),
         )
-        self.worker = self.program("worker", "-m", "celery", "-A", "safeschools", "worker", "--concurrency", "1")
+        self.worker = self.program("worker", *CELERY, "worker", "--concurrency", "1", "--loglevel", "info")
         self.drain = self.program("drain", "manage.py", "drain", "--loop")
 
     def program(self, name: str, *arguments: str) -> Process:
@@ -46,9 +47,13 @@ class Application:
             [sys.executable, *arguments],
             log=self.home / f"{name}.log",
             cwd=ROOT,
-            ready=self.is_serving if name == "web" else lambda: True,
+            ready={"web": self.is_serving, "worker": self.is_listening}.get(name, lambda: True),
             env=self.env,
         )
+
+    def is_listening(self) -> bool:
+        """Whether the worker has said that it takes messages."""
+        return " ready." in self.worker.tail()
 
     def is_serving(self) -> bool:
         """Whether it is ready for visitors."""
@@ -63,8 +68,12 @@ class Application:
 
     def manage(self, *arguments: str) -> str:
         """Run a management command and return what it printed; raises CalledProcessError."""
+        return self.run("manage.py", *arguments)
+
+    def run(self, *arguments: str) -> str:
+        """Run a Python program beside the others and return what it printed; raises CalledProcessError."""
         return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            [sys.executable, *arguments],
             check=True,
             capture_output=True,
             text=True,

@@ -48,10 +48,12 @@ class Process:
         self.env = {**os.environ, **(env or {})}
         self.account = account
         self.child: subprocess.Popen[bytes] | None = None
+        self.log_start = 0
 
     def start(self) -> None:
         """Start and wait until it is ready; raises NotReadyError."""
         with self.log.open("ab") as output:
+            self.log_start = output.tell()
             self.child = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,
@@ -91,5 +93,6 @@ class Process:
             self.child = None
 
     def tail(self, lines: int = 30) -> str:
-        """The end of the log."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+        """The end of what it wrote to its log since it was last started."""
+        written = self.log.read_bytes()[self.log_start :].decode(errors="replace")
+        return "\n".join(written.splitlines()[-lines:])
