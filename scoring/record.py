@@ -73,6 +73,21 @@ def clear_layer(scores: Iterable[ItemScore], layer: str) -> None:
     )
 
 
+def clear_outdated_reviews(participation_id: int) -> None:
+    """Take the district's verdict off items whose answer differs from the one it was given on; the others keep it.
+
+    Called when a returned assessment is handed in again, before the answers become the claimed layer.
+    """
+    judged = ItemScore.objects.filter(participation_id=participation_id, reviewed_points__isnull=False)
+    outdated = [
+        score
+        for score in judged
+        if (score.facts, score.draft_points, score.draft_max)
+        != (score.claimed_facts, score.claimed_points, score.claimed_max)
+    ]
+    clear_layer(outdated, "reviewed")
+
+
 def open_item_scores(participation_ids: Sequence[int]) -> None:
     """Give these participations (of one year) a row for every item of the year's standard; rows there already stay.
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as noop
 
-from campaigns.models import Participation, Phase
-from campaigns.queries import deadline
+from campaigns.models import Participation
 from campaigns.record import touch
 from safeschools.accounts.models import User
 from safeschools.audit.record import record
@@ -20,8 +19,8 @@ from safeschools.lib.clock import now
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, Stale, WrongState
 from safeschools.lib.transitions import move
 from scoring.models import ItemScore, ScoreEntry, Submission
-from scoring.queries.assessment import ItemLine, item_lines, receipt_hash, summarise
-from scoring.record import judge, open_item_scores
+from scoring.queries.assessment import ItemLine, hand_in_limits, item_lines, receipt_hash, summarise
+from scoring.record import clear_outdated_reviews, judge, open_item_scores
 from scoring.tasks import recompute_year
 
 
@@ -102,6 +101,7 @@ def submit(participation: Participation, *, by: User) -> Submission:
     if missing := [line.code for line in lines if line.points is None]:
         raise Incomplete(_("Still open: %(items)s.") % {"items": "、".join(missing)})
     move(participation, Participation.MOVES, "submit", submitted_at=moment)
+    clear_outdated_reviews(participation.pk)
     _claim(participation, by)
     submission = _paper(participation, lines, by, moment)
     record(
@@ -124,7 +124,7 @@ def _gate(participation: Participation, by: User) -> datetime:
     if not participation.is_editable:
         raise WrongState(_("The self-assessment is handed in and read-only until the district returns it."))
     moment = now()
-    limits = deadline(participation.year, Phase.Kind.SELF_ASSESSMENT, participation.district_id)
+    limits = hand_in_limits(participation)
     if not participation.year.is_open or limits is None:
         raise WrongState(_("The year is not open for self-assessment."))
     if moment > limits[1]:

@@ -21,7 +21,8 @@ from scoring.domain.numbers import shown
 from scoring.models import Recommendation, RecommendationList
 from scoring.policies.duties import bar_own_school
 from scoring.policies.timing import bar_late_review
-from scoring.queries.recommendations import Standing, bands_of, ceilings, listed, standings, waiting
+from scoring.queries.cases import bands_of
+from scoring.queries.recommendations import Standing, ceilings, listed, standings, waiting
 from scoring.tasks import recompute_year
 
 State = Participation.State

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 
-from campaigns.models import CampaignYear, Participation
+from campaigns.models import CampaignYear, Participation, Phase
+from campaigns.queries import deadline
 from scoring.domain.bands import Bands
 from scoring.domain.score import final_score
 from scoring.models import EvidenceLink, ItemScore, ReturnNote
@@ -140,6 +141,13 @@ def dimension_sums(
             DimensionSum(dimension.code, dimension.title, number, part.earned, part.most, part.done, part.total, back)
         )
     return sums
+
+
+def hand_in_limits(participation: Participation) -> tuple[datetime, datetime] | None:
+    """(announced end, last moment accepted) for the school; what a district returned, until its review ends."""
+    returned = participation.state == Participation.State.RETURNED
+    kind = Phase.Kind.DISTRICT_REVIEW if returned else Phase.Kind.SELF_ASSESSMENT
+    return deadline(participation.year, kind, participation.district_id)
 
 
 def bands_of(year: CampaignYear) -> Bands:

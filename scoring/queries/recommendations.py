@@ -46,7 +46,9 @@ class Ceiling:
 def standings(rows: QuerySet[Participation], bands: Bands) -> dict[int, Standing]:
     """The standing of each participation by its id, from the reviewed layer as it is now (two queries)."""
     sums = (
-        ItemScore.objects.filter(participation__in=rows.order_by().values("pk"), reviewed_points__isnull=False)
+        ItemScore.objects.filter(
+            participation__in=rows.order_by().values("pk"), applicable=True, reviewed_points__isnull=False
+        )
         .order_by()
         .values_list("participation")
         .annotate(earned=Sum("reviewed_points"), applicable=Sum("reviewed_max"))
@@ -61,11 +63,6 @@ def standings(rows: QuerySet[Participation], bands: Bands) -> dict[int, Standing
         score = final_score(earned, applicable)
         found[pk] = Standing(score, 0 if score is None else bands.band(score), pk in vetoed)
     return found
-
-
-def bands_of(year: CampaignYear) -> Bands:
-    """The score bands frozen for the year."""
-    return Bands(year.band_three, year.band_two, year.band_one, year.floor)
 
 
 def ceilings(year: CampaignYear) -> dict[int, Ceiling]:
@@ -103,7 +100,7 @@ def waiting(year: CampaignYear, district: District) -> QuerySet[Participation]:
 def weak_key_items(rows: QuerySet[Participation]) -> dict[int, list[str]]:
     """Codes of key items below 60 % of their maximum, by participation (advisory, decision score.key_items)."""
     weak = (
-        ItemScore.objects.filter(participation__in=rows.order_by().values("pk"), item__is_key=True)
+        ItemScore.objects.filter(participation__in=rows.order_by().values("pk"), applicable=True, item__is_key=True)
         .alias(tenfold=F("reviewed_points") * 10)
         .filter(tenfold__lt=F("reviewed_max") * 6)
     )

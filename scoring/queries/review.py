@@ -103,17 +103,6 @@ def undecided_declarations(participation: Participation) -> QuerySet[ItemScore]:
     return applicable_items(participation).filter(holds, item__method=Item.Method.VETO).exclude(item__in=proposed)
 
 
-def last_year_points(participation: Participation) -> dict[str, int | None]:
-    """Points per item code the same school ended with in the year before; empty where it took no part."""
-    before = ItemScore.objects.filter(
-        participation__school=participation.school_id,
-        participation__year__campaign=participation.year.campaign_id,
-        participation__year__index=participation.year.index - 1,
-        applicable=True,
-    )
-    return {score.item.code: score.effective_points for score in before.select_related("item")}
-
-
 def progress(rows: QuerySet[Participation]) -> dict[str, dict[str, int]]:
     """Schools by district code and state, in one query."""
     table: dict[str, dict[str, int]] = {}

@@ -10,8 +10,8 @@ from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from campaigns.models import Participation, Phase
-from campaigns.queries import deadline, visible_participations
+from campaigns.models import Participation
+from campaigns.queries import visible_participations
 from safeschools.accounts.models import User
 from safeschools.audit.queries import events_of
 from safeschools.documents import pdf
@@ -24,6 +24,7 @@ from scoring.policies.presence import others_here
 from scoring.queries.assessment import (
     bands_of,
     dimension_sums,
+    hand_in_limits,
     item_lines,
     last_year_points,
     returned_codes,
@@ -55,7 +56,7 @@ def figures(participation: Participation) -> dict[str, Any]:
         "next_star": {bands.one: 1, bands.two: 2, bands.three: 3}.get(above or 0),
         "dimensions": dimension_sums(participation.year, lines, returned),
         "returned": returned,
-        "limits": deadline(participation.year, Phase.Kind.SELF_ASSESSMENT, participation.district_id),
+        "limits": hand_in_limits(participation),
     }
 
 

@@ -11,7 +11,8 @@ from safeschools.audit.models import Event
 from safeschools.lib.errors import Invalid, NotAllowed, WrongState
 from scoring.actions import recommendations, review, vetoes
 from scoring.models import Recommendation, RecommendationList
-from scoring.queries.recommendations import bands_of, ceilings, list_of, standings, weak_key_items
+from scoring.queries.cases import bands_of
+from scoring.queries.recommendations import ceilings, list_of, standings, weak_key_items
 from tests.factories import make_district, make_user, make_year
 from tests.scoring.review.world import World, item
 
@@ -29,14 +30,6 @@ def world() -> World:
     return World()
 
 
-def reviewed(world: World, facts: dict[str, dict[str, Any]] | None = None) -> Participation:
-    row = world.hand_in(facts)
-    review.accept_all_remaining(row, by=world.reviewer)
-    review.finish(row, by=world.reviewer)
-    row.refresh_from_db()
-    return row
-
-
 def papers(world: World) -> RecommendationList:
     found = list_of(world.year, world.district)
     assert found is not None
@@ -44,7 +37,7 @@ def papers(world: World) -> RecommendationList:
 
 
 def test_the_standing_is_the_reviewed_score_and_its_band(world: World) -> None:
-    top, lower = reviewed(world), reviewed(world, LOWER)
+    top, lower = world.reviewed(), world.reviewed(LOWER)
     found = standings(Participation.objects.filter(year=world.year), bands_of(world.year))
     assert (found[top.pk].score, found[top.pk].band) == (10000, 3)
     assert found[lower.pk].score == 9130
@@ -54,7 +47,7 @@ def test_the_standing_is_the_reviewed_score_and_its_band(world: World) -> None:
 def test_a_star_is_the_band_or_lower_with_a_reason_never_higher(world: World) -> None:
     CampaignYear.objects.filter(pk=world.year.pk).update(band_three=9500)
     world.year.refresh_from_db()
-    row = reviewed(world, LOWER)
+    row = world.reviewed(LOWER)
     with pytest.raises(Invalid, match=r"91\.30"):
         recommendations.recommend(row, by=world.reviewer, star=3)
     with pytest.raises(Invalid):
@@ -66,7 +59,7 @@ def test_a_star_is_the_band_or_lower_with_a_reason_never_higher(world: World) ->
 
 
 def test_a_refusal_needs_a_reason_and_is_kept(world: World) -> None:
-    row = reviewed(world)
+    row = world.reviewed()
     with pytest.raises(Invalid):
         recommendations.refuse(row, by=world.reviewer, reason="")
     recommendations.refuse(row, by=world.reviewer, reason="校长岗位空缺")
@@ -77,7 +70,7 @@ def test_a_refusal_needs_a_reason_and_is_kept(world: World) -> None:
 
 
 def test_a_vetoed_school_cannot_be_recommended(world: World) -> None:
-    row = reviewed(world)
+    row = world.reviewed()
     veto = vetoes.propose(
         row, by=world.reviewer, item=item(row, "D2-V1").item, document="教安〔2026〕1号", reason="D级房屋"
     )
@@ -94,7 +87,7 @@ def test_a_vetoed_school_cannot_be_recommended(world: World) -> None:
 def test_fill_in_writes_the_obvious_lines_and_leaves_the_person_s_own_school(world: World) -> None:
     CampaignYear.objects.filter(pk=world.year.pk).update(band_one=9500, band_two=9600, band_three=9700)
     world.year.refresh_from_db()
-    high, low, own = reviewed(world), reviewed(world, LOWER), reviewed(world)
+    high, low, own = world.reviewed(), world.reviewed(LOWER), world.reviewed()
     world.lead.person = "p-1"
     world.lead.save()
     make_user("school_head", school=own.school, person="p-1")
@@ -107,7 +100,7 @@ def test_fill_in_writes_the_obvious_lines_and_leaves_the_person_s_own_school(wor
 
 
 def test_submission_moves_every_school_once_with_its_own_event(world: World) -> None:
-    yes, no = reviewed(world), reviewed(world)
+    yes, no = world.reviewed(), world.reviewed()
     recommendations.recommend(yes, by=world.reviewer, star=3)
     recommendations.refuse(no, by=world.reviewer, reason="放弃")
     before = CampaignYear.objects.get(pk=world.year.pk).revision
@@ -122,7 +115,7 @@ def test_submission_moves_every_school_once_with_its_own_event(world: World) -> 
 
 
 def test_a_submitted_list_is_closed(world: World) -> None:
-    row, late = reviewed(world), reviewed(world)
+    row, late = world.reviewed(), world.reviewed()
     recommendations.fill_in(world.year, by=world.lead, district=world.district)
     recommendations.submit_list(papers(world), by=world.lead)
     Participation.objects.filter(pk=late.pk).update(state=State.REVIEWED)
@@ -137,7 +130,7 @@ def test_a_submitted_list_is_closed(world: World) -> None:
 
 
 def test_schools_awaiting_review_block_until_left_out_with_a_reason(world: World) -> None:
-    reviewed(world)
+    world.reviewed()
     waiting, returned = world.hand_in(), world.hand_in()
     review.return_to_school(returned, by=world.reviewer, text="补充")
     recommendations.fill_in(world.year, by=world.lead, district=world.district)
@@ -156,8 +149,8 @@ def test_schools_awaiting_review_block_until_left_out_with_a_reason(world: World
 
 
 def test_every_reviewed_school_must_have_a_line(world: World) -> None:
-    reviewed(world)
-    row = reviewed(world)
+    world.reviewed()
+    row = world.reviewed()
     recommendations.recommend(row, by=world.reviewer, star=3)
     with pytest.raises(Invalid):
         recommendations.submit_list(papers(world), by=world.lead)
@@ -165,7 +158,7 @@ def test_every_reviewed_school_must_have_a_line(world: World) -> None:
 
 def test_more_than_the_ceiling_is_refused_with_the_number() -> None:
     world = World(make_year(cap_total=5000, cap_one=5000, cap_two=5000, cap_three=5000))
-    rows = [reviewed(world) for _ in range(4)]
+    rows = [world.reviewed() for _ in range(4)]
     ceiling = ceilings(world.year)[world.district.pk]
     assert (ceiling.limit, ceiling.participants, ceiling.city_places) == (2, 4, 2)
     recommendations.fill_in(world.year, by=world.lead, district=world.district)
@@ -192,7 +185,7 @@ def test_ceilings_use_the_frozen_roster_once_there_is_one() -> None:
 
 
 def test_nobody_submits_a_list_with_a_school_they_belong_to(world: World) -> None:
-    row = reviewed(world)
+    row = world.reviewed()
     recommendations.recommend(row, by=world.reviewer, star=3)
     world.lead.person = "p-1"
     world.lead.save()
@@ -202,7 +195,7 @@ def test_nobody_submits_a_list_with_a_school_they_belong_to(world: World) -> Non
 
 
 def test_weak_key_items_are_those_below_sixty_percent(world: World) -> None:
-    row = reviewed(world, {"D2-03": {"met": False}, "D1-04": {"level": "D"}})
+    row = world.reviewed({"D2-03": {"met": False}, "D1-04": {"level": "D"}})
     assert weak_key_items(Participation.objects.filter(pk=row.pk)) == {row.pk: ["D2-03"]}
 
 
@@ -211,7 +204,7 @@ def test_submitting_does_not_cost_more_statements_for_more_schools() -> None:
     for size in (1, 12):
         world = World()
         for _ in range(size):
-            reviewed(world)
+            world.reviewed()
         recommendations.fill_in(world.year, by=world.lead, district=world.district)
         with CaptureQueriesContext(
             connection,

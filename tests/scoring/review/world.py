@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from campaigns.models import CampaignYear, Participation
 from safeschools.accounts.models import User
 from safeschools.directory.models import District
-from safeschools.lib.clock import now
-from scoring.models import Item, ItemScore, Submission
-from scoring.record import open_item_scores, set_layer
-from tests.factories import make_district, make_school, make_user, make_year
+from scoring.actions import assessments, review
+from scoring.models import Item, ItemScore
+from scoring.record import judge
+from tests.factories import make_district, make_participation, make_school, make_user, make_year
+
+Facts = dict[str, dict[str, Any]]
 
 
 def perfect_facts(item: Item) -> dict[str, Any]:
@@ -26,7 +30,7 @@ def perfect_facts(item: Item) -> dict[str, Any]:
 
 
 class World:
-    """One district in one year with a reviewer, a lead, and a head who signs for every school."""
+    """One district in one year with a reviewer and a lead."""
 
     def __init__(self, year: CampaignYear | None = None, district: District | None = None) -> None:
         self.year = year or make_year(cap_total=10000, cap_one=10000)
@@ -34,30 +38,42 @@ class World:
         self.reviewer = make_user("district_reviewer", district=self.district)
         self.lead = make_user("district_lead", district=self.district)
 
-    def hand_in(self, facts: dict[str, dict[str, Any]] | None = None, **school: Any) -> Participation:
-        """A school of the district whose head submitted perfect facts, except those given by item code."""
-        place = make_school(self.district, **school)
-        row = Participation.objects.create(
-            year=self.year, school=place, district=self.district, state=Participation.State.SELF_ASSESSING
-        )
-        open_item_scores([row.pk])
-        self.submit(row, make_user("school_head", school=place), facts or {})
+    def hand_in(self, facts: Facts | None = None, **school: Any) -> Participation:
+        """A school whose head submitted perfect facts, except those given by item code."""
+        row = make_participation(self.year, make_school(self.district, **school))
+        head = make_user("school_head", school=row.school)
+        assessments.start(row, by=head)
+        answer(row, head, facts or {}, everything=True)
+        assessments.submit(row, by=head)
         return row
 
-    def submit(self, row: Participation, head: User, facts: dict[str, dict[str, Any]]) -> None:
-        scores = list(row.item_scores.filter(applicable=True).select_related("item"))
-        set_layer([(s, facts.get(s.item.code, perfect_facts(s.item))) for s in scores], "claimed", by=head)
-        Submission.objects.create(
-            participation=row,
-            number=row.submissions.count() + 1,
-            content={},
-            receipt="0" * 64,
-            score=10000,
-            submitted_at=now(),
-            submitted_by=head,
-        )
-        Participation.objects.filter(pk=row.pk).update(state=Participation.State.SUBMITTED, submitted_at=now())
+    def reviewed(self, facts: Facts | None = None, **school: Any) -> Participation:
+        """A school whose every item was accepted."""
+        row = self.hand_in(facts, **school)
+        review.accept_all_remaining(row, by=self.reviewer)
+        review.finish(row, by=self.reviewer)
         row.refresh_from_db()
+        return row
+
+    def hand_in_again(self, row: Participation, facts: Facts) -> None:
+        """The head of a returned school changes these items and submits."""
+        head = row.submissions.earliest("number").submitted_by
+        row.refresh_from_db()
+        answer(row, head, facts)
+        assessments.submit(row, by=head)
+
+
+def answer(row: Participation, head: User, facts: Facts, *, everything: bool = False) -> None:
+    """The school's working answers, set at once instead of item by item."""
+    scores = list(row.item_scores.filter(applicable=True).select_related("item"))
+    if not everything:
+        scores = [score for score in scores if score.item.code in facts]
+    for score in scores:
+        score.facts = facts.get(score.item.code, perfect_facts(score.item))
+        result = judge(score.item, score.facts)
+        score.draft_points, score.draft_max = result.points, result.max
+        score.updated_at, score.updated_by = timezone.now(), head
+    ItemScore.objects.bulk_update(scores, ["facts", "draft_points", "draft_max", "updated_at", "updated_by"])
 
 
 def item(row: Participation, code: str) -> ItemScore:
