@@ -1,0 +1,64 @@
+"""The final score: rounded half-up exactly once."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaigns.domain.refusal import Refusal
+from scoring.domain.numbers import half_up, hundredths, shown
+from scoring.domain.score import final_score
+from tests.domain.engine import ask
+
+
+@given(st.integers(0, 10_000), st.integers(1, 10_000))
+def test_the_score_is_the_nearest_hundredth_and_a_half_goes_up(part: int, applicable: int) -> None:
+    earned = part % (applicable + 1)
+    score = final_score(earned, applicable)
+    assert score is not None
+    exact = Fraction(10_000 * earned, applicable)
+    assert 0 <= score <= 10_000
+    assert -Fraction(1, 2) <= exact - score < Fraction(1, 2)
+
+
+def test_nothing_applicable_has_no_score() -> None:
+    assert final_score(0, 0) is None
+    assert ask(op="score", earned="0", applicable="0") == {"error": "NOTHING_APPLICABLE"}
+
+
+@pytest.mark.parametrize(("earned", "applicable"), [(1, 0), (-1, 5), (6, 5)])
+def test_points_out_of_range_are_refused(earned: int, applicable: int) -> None:
+    with pytest.raises(Refusal, match="POINTS_RANGE"):
+        final_score(earned, applicable)
+
+
+@pytest.mark.parametrize(
+    ("earned", "applicable", "score", "band"),
+    [
+        ("80.10", "89.00", "90.00", 3),
+        (80.1, 89, "90.00", 3),
+        ("89.995", "100", "90.00", 3),
+        ("89.994", "100", "89.99", 2),
+    ],
+)
+def test_the_line_protocol(earned: object, applicable: object, score: str, band: int) -> None:
+    answer = ask(op="score", earned=earned, applicable=applicable)
+    assert (answer["score"], answer["band"]) == (score, band)
+
+
+@pytest.mark.parametrize("earned", [None, True, "x", [1], "1e999", "1e-999"])
+def test_the_line_protocol_refuses_nonsense(earned: object) -> None:
+    assert "error" in ask(op="score", earned=earned, applicable="100")
+
+
+@given(st.integers(0, 10_000))
+def test_hundredths_survive_being_shown(value: int) -> None:
+    assert hundredths(shown(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(Fraction(1, 2), 1), (Fraction(3, 2), 2), (Fraction(49, 100), 0), (7, 7)]
+)
+def test_half_up(value: Fraction | int, expected: int) -> None:
+    assert half_up(value) == expected
