@@ -33,7 +33,7 @@ coverage: .venv/.development ## the suite with branch coverage, on SQLite
 	$(PY) -m pytest -n 2 -q -m "not services" --cov --cov-report=term-missing:skip-covered
 
 messages: .venv/.development ## list the sentences that have no Chinese yet
-	@$(PY) scripts/messages.py
+	@$(PY) -m scripts.messages
 
 clean: ## delete the environment and every cache; the data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -9,6 +9,8 @@ from pathlib import Path
 import polib
 from django.core.management.commands import makemessages
 
+from safeschools.web.management.commands.locale_merge import key, merge
+
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ROOT / "locale" / "parts"
 SOURCES = ("safeschools", "campaigns", "scoring", "inspections", "templates")
@@ -22,7 +24,6 @@ class Extract(makemessages.Command):
 
 def extracted() -> polib.POFile:
     """Every sentence marked for translation in code and templates (needs the program xgettext)."""
-    env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     arguments = ["django", "makemessages", "--locale=zh_Hans", "--keep-pot", "--symlinks"]
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
@@ -32,29 +33,17 @@ def extracted() -> polib.POFile:
         subprocess.run(
             [sys.executable, "-c", f"from scripts.messages import Extract; Extract().run_from_argv({arguments})"],
             cwd=copy,
-            env={**env, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": ""},
             check=True,
             capture_output=True,
         )
         return polib.pofile(str(copy / "locale" / "django.pot"))
 
 
-def translated() -> polib.POFile:
-    """All parts of the translation in one catalogue; a sentence may stand in several parts."""
-    together = polib.POFile()
-    for part in sorted(PARTS.glob("*.po")):
-        together.extend(polib.pofile(str(part)))
-    return together
-
-
-def key(entry: polib.POEntry) -> tuple[str | None, str, str]:
-    """What makes a sentence the same sentence."""
-    return entry.msgctxt, entry.msgid, entry.msgid_plural
-
-
 def missing() -> list[polib.POEntry]:
     """Sentences without a translation."""
-    known = {key(entry) for entry in translated() if entry.translated()}
+    catalogue, _ = merge(sorted(PARTS.glob("*.po")))
+    known = {key(entry) for entry in catalogue if entry.translated()}
     return [entry for entry in extracted() if key(entry) not in known]
 
 

@@ -24,7 +24,7 @@ from tests.stack.services import find_program  # noqa: E402
 TOOLS = {"chromium": "chromium", "gettext": "xgettext"}
 SERVERS = {"postgresql": "initdb", "redis-server": "redis-server"}
 CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
-PYTEST = ("-m", "pytest", "-n", "2", "-q")
+PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q")
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """What every test gets: closed sockets, an empty cache, repeatable examples."""
 
+import io
 import os
 import shutil
 import socket
@@ -12,6 +13,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 
 from tests.stack import Application, Services, missing_services
 
@@ -25,8 +27,10 @@ hypothesis.settings.register_profile("ci", UNHURRIED, derandomize=True)
 hypothesis.settings.load_profile("ci" if "CI" in os.environ else "developer")
 
 
-def pytest_configure() -> None:
-    """Uploads of tests, also those of the programs that they start, land in a folder of their own."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Chinese is compiled once; uploads, also of programs that tests start, land in a folder of their own."""
+    if not hasattr(config, "workerinput"):
+        call_command("locale_merge", stdout=io.StringIO())
     for name in ("MEDIA_ROOT", "STATIC_ROOT"):
         (FILES / name).mkdir(parents=True, exist_ok=True)
         os.environ[name] = str(FILES / name)
@@ -42,6 +46,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests run on the services, wherever they are marked."""
     missing = missing_services()
     for item in items:
+        if "application" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("application"))  # started once, not once per process
         if item.get_closest_marker("browser"):
             item.add_marker("services")
         if missing and item.get_closest_marker("services"):
