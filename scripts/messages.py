@@ -1,5 +1,6 @@
 """`make messages`: which sentences of the product have no Chinese yet, ready to paste into locale/parts/<slice>.po."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from safeschools.web.management.commands.locale_merge import key, merge
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ROOT / "locale" / "parts"
+CORE = ROOT / "scoring" / "domain" / "explain.py"
 SOURCES = ("safeschools", "campaigns", "scoring", "inspections", "templates")
 
 
@@ -37,7 +39,18 @@ def extracted() -> polib.POFile:
             check=True,
             capture_output=True,
         )
-        return polib.pofile(str(copy / "locale" / "django.pot"))
+        marked = polib.pofile(str(copy / "locale" / "django.pot"))
+    marked.extend(polib.POEntry(msgid=text) for text in sorted(core_sentences() - {entry.msgid for entry in marked}))
+    return marked
+
+
+def core_sentences() -> set[str]:
+    """The results in words. The pure core knows no gettext, so they are plain strings with a space in them."""
+    tree = ast.parse(CORE.read_text("utf-8"))
+    strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    documented = (node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef))
+    docstrings = {ast.get_docstring(node, clean=False) or "" for node in documented}
+    return {text for text in strings - docstrings if " " in text}
 
 
 def missing() -> list[polib.POEntry]:
