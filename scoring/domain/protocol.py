@@ -28,6 +28,9 @@ Handler = Callable[[Request], Document]
 BROKEN: Final = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
 
 
+GENERATED: Final[Document] = {"skip": "a case that only says how to generate its schools"}
+
+
 def answer(line: str | bytes, handlers: Mapping[str, Handler]) -> str:
     """The answer to one line."""
     try:
@@ -47,12 +50,21 @@ def answer(line: str | bytes, handlers: Mapping[str, Handler]) -> str:
         return json.dumps({"error": "MALFORMED_REQUEST"})
 
 
+def _generated(request: Request) -> bool:
+    case = request.get("case")
+    return isinstance(case, Mapping) and "generate" in case and "schools" not in case
+
+
 def _allocate(request: Request) -> Document:
+    if _generated(request):
+        return GENERATED
     case = read_case(request.get("case"))
     return result_document(allocate(case.entrants, case.policy, case.rule, case.adjustments))
 
 
 def _report(request: Request) -> Document:
+    if _generated(request):
+        return GENERATED
     case = read_case(request.get("case"))
     return report_document(report(case.entrants, case.policy, case.rule, case.adjustments))
 

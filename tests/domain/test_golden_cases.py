@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from campaigns.domain.rounding import is_controlled
 from tests.domain.engine import ask
 from tests.domain.golden import SHARED, cases, vectors
+from tests.domain.rounding import is_controlled
 
 VARIANTS = [
     pytest.param(case, rule, case["expected"][name], id=f"{case['id']}-{name}")

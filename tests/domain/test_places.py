@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from campaigns.domain.apportionment import largest_remainder, recommendation_ceilings
 from campaigns.domain.refusal import Refusal
-from campaigns.domain.rounding import is_controlled, nearest
+from campaigns.domain.rounding import nearest
 from campaigns.domain.seats import POLICY_CAPS, STARS, Caps, Seats, next_place_at, places, seats
 from tests.domain.engine import ask
+from tests.domain.rounding import is_controlled
 
 districts = st.dictionaries(st.sampled_from("ABCDEFGH"), st.integers(0, 300), min_size=1)
 

@@ -65,6 +65,14 @@ def test_what_is_not_served_is_skipped(op: str) -> None:
     assert set(ask(op=op)) == {"skip"}
 
 
+@pytest.mark.parametrize("op", ["allocate", "report"])
+def test_a_case_without_its_schools_is_skipped(op: str) -> None:
+    generate = {"n": 5, "seed": 1, "low": 70, "high": 100, "step": "0.5"}
+    assert set(ask(op=op, case={"policy": {"year": 1}, "generate": generate, "adjustments": [], "rule": {}})) == {
+        "skip"
+    }
+
+
 @pytest.mark.parametrize(
     "request_",
     [

@@ -29,7 +29,7 @@ ELIGIBILITY: Final = (
         Text("Does a school below 70 still count as a participant?", "低于 70 分的学校是否仍计入参评总数？"),
         (
             option("stays", "Yes: out of the ranking, still counted", "计入：不参加排名，仍计入参评总数"),
-            option(
+            shown(
                 "removed", "No: it leaves the total, and every quota shrinks", "不计入：从参评总数中扣除，名额随之减少"
             ),
         ),

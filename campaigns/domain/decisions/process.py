@@ -11,7 +11,7 @@ PROCESS: Final = (
         Text("Who confers the title?", "由谁命名？"),
         (
             option("commission", "The city's comprehensive-management commission", "市综治委"),
-            option("government", "The city's party committee or government", "市委、市政府"),
+            shown("government", "The city's party committee or government", "市委、市政府"),
         ),
     ),
     Decision(
@@ -71,8 +71,8 @@ PROCESS: Final = (
             option(
                 "next_naming", "Until the next year's naming, 18 months at most", "到下一年度命名为止，最长 18 个月"
             ),
-            option("one_year", "One year", "一年"),
-            option("three_years", "Three years", "三年"),
+            shown("one_year", "One year", "一年"),
+            shown("three_years", "Three years", "三年"),
         ),
     ),
 )

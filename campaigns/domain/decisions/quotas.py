@@ -93,7 +93,7 @@ QUOTAS: Final = (
                 "Recommendation ceilings of 120 % of the share; the ranking is citywide",
                 "按参评学校数最大余额法分配推荐上限（名额的 120%），全市统一排名",
             ),
-            option("citywide", "Not at all: no ceilings, one ranking", "不分配：不设推荐上限，全市统一排名"),
+            shown("citywide", "Not at all: no ceilings, one ranking", "不分配：不设推荐上限，全市统一排名"),
             shown("strict", "Strict district quotas", "区县名额固定"),
         ),
     ),
