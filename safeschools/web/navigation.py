@@ -47,7 +47,7 @@ HELP = Group(
     pgettext_lazy("navigation", "Standard"),
     (Entry("standard_list", "list-check", _("Assessment standard"), "standard.view"),),
 )
-PEOPLE = Entry("user_list", "users", _("Accounts"), "accounts.manage")
+PEOPLE = Entry("account_list", "users", _("Accounts"), "accounts.manage")
 
 SCHOOL = (
     Group(
@@ -102,7 +102,7 @@ BUREAU = (
         _("Rating"),
         (
             Entry("allocation", "adjustments-horizontal", _("Allocation"), "allocation.view"),
-            Entry("naming", "speakerphone", _("Naming"), "allocation.view"),
+            Entry("naming_page", "speakerphone", _("Naming"), "allocation.view"),
             Entry("veto_list", "ban", _("Vetoes"), "veto.propose"),
         ),
     ),
@@ -160,17 +160,17 @@ SCHOOL_TABS = (
     Entry("assessment", "clipboard-text", pgettext_lazy("tab", "Assess"), "assessment.view"),
     Entry("evidence_library", "camera", pgettext_lazy("tab", "Photos"), "assessment.fill"),
     Entry("school_result", "award", pgettext_lazy("tab", "Result"), "result.view"),
-    Entry("account_change_password", "user", pgettext_lazy("tab", "Me")),
+    Entry("own_account", "user", pgettext_lazy("tab", "Me")),
 )
 FIELD_TABS = (
     Entry("field_home", "calendar-event", _("Today")),
     Entry("standard_list", "list-check", pgettext_lazy("navigation", "Standard"), "standard.view"),
-    Entry("account_change_password", "user", pgettext_lazy("tab", "Me")),
+    Entry("own_account", "user", pgettext_lazy("tab", "Me")),
 )
 TABS = {"school_editor": SCHOOL_TABS, "school_head": SCHOOL_TABS, "inspector": FIELD_TABS}
 
 PUBLIC = (
-    Entry("public_register", "award", _("Public register")),
+    Entry("register_home", "award", _("Public register")),
     Entry("verify", "qrcode", _("Certificate check")),
     Entry("public_standard", "list-check", _("Policy and standard")),
 )

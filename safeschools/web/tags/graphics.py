@@ -90,11 +90,12 @@ def score_ring(
 
 def _ghost(score: int, ghost: int, label: str) -> dict[str, Any]:
     """Where the text of the hollow pin goes: above it, or beside it when the two pins are close."""
-    near = abs(ghost - score) <= 320
+    distance = abs(ghost - score)
+    near = distance <= 620
     side = 1 if ghost > score else -1
     return {
         "x": on_ruler(ghost),
-        "text_x": 24 * side if near else 0,
+        "text_x": (24 if distance <= 320 else 9) * side if near else 0,
         "text_y": 20 if near else 17,
         "anchor": "middle" if not near else "start" if side > 0 else "end",
         "text": f"{label} {points(ghost)}".strip(),
