@@ -1,6 +1,6 @@
 """Reading campaigns, years, phases and participations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,12 +11,16 @@ from safeschools.accounts.roles import Scope
 from safeschools.directory.models import School
 
 
-def year_in_view(calendar_year: int | None) -> CampaignYear | None:
-    """The year asked for, else the newest open one, else the newest."""
-    years = CampaignYear.objects.select_related("campaign")
-    chosen = years.filter(calendar_year=calendar_year).first() if calendar_year else None
-    newest = years.order_by("-calendar_year")
-    return chosen or newest.filter(state=CampaignYear.State.OPEN).first() or newest.first()
+def years_to_view() -> list[CampaignYear]:
+    """The years people look at, newest first, with their campaign; drafts only while there is nothing else."""
+    years = list(CampaignYear.objects.select_related("campaign").order_by("-calendar_year"))
+    return [year for year in years if year.state != CampaignYear.State.DRAFT] or years
+
+
+def year_in_view(years: Sequence[CampaignYear], calendar_year: int | None) -> CampaignYear | None:
+    """Of `years`, newest first: the one asked for, else the newest open one, else the newest."""
+    chosen = [year for year in years if year.calendar_year == calendar_year]
+    return next(iter([*chosen, *(year for year in years if year.is_open), *years]), None)
 
 
 def visible_campaigns(user: Any) -> QuerySet[Campaign]:

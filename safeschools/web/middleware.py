@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from campaigns.models import CampaignYear
-from campaigns.queries import year_in_view
+from campaigns.queries import year_in_view, years_to_view
 from safeschools.lib.context import RequestContext, current
 from safeschools.lib.errors import DomainError
 from safeschools.web.views.errors import domain_error
@@ -54,17 +55,30 @@ class MustChangePasswordMiddleware:
 
 
 class CampaignYearMiddleware:
-    """`request.year` is the campaign year in view: the one chosen in this session, else the newest open one."""
+    """`request.year` is the year in view: the one in the address, else the one chosen in this session, else the newest
+    open one; `request.years` are those to choose from. One statement for both, and only where a page asks.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        def find() -> CampaignYear | None:
-            return year_in_view(request.session.get("calendar_year"))
-
-        request.year = SimpleLazyObject(find)  # type: ignore[attr-defined]
+        self.look(request)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        if "calendar_year" in kwargs:
+            self.look(request, kwargs["calendar_year"])
+
+    def look(self, request: HttpRequest, calendar_year: int | None = None) -> None:
+        years = SimpleLazyObject(years_to_view)
+
+        def find() -> CampaignYear | None:
+            asked = calendar_year or request.session.get("calendar_year")
+            return year_in_view(cast(list[CampaignYear], years), asked)
+
+        request.years = years  # type: ignore[attr-defined]
+        request.year = SimpleLazyObject(find)  # type: ignore[attr-defined]
 
 
 class DomainErrorMiddleware:
