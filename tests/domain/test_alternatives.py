@@ -129,3 +129,11 @@ def test_a_report_on_nobody() -> None:
     assert answer["attained_80_share"] is None
     assert answer["tiers"]["3"]["oversubscription"] is None
     assert answer["tiers"]["3"]["next_slot_at"] == 20
+
+
+def test_a_pinned_school_takes_its_part_of_the_total_before_anybody_else() -> None:
+    caps = {"3": "5", "2": "10", "1": "15", "total": "5"}
+    pin = {"kind": "pin", "school": "B", "star": 2, "reason": "minutes"}
+    answer = allocate(schools(A="95", B="88"), policy={"caps": caps}, adjustments=[pin], rule={"denominator": 20})
+    assert answer["stars"] == {"A": 0, "B": 2}
+    assert answer["tiers"]["3"]["closed_by"] == "quota"
