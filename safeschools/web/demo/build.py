@@ -1,0 +1,112 @@
+"""Building the city from its parts, in order."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from campaigns.actions.years import close_year, freeze_roster
+from campaigns.models import CampaignYear, Participation
+from safeschools.accounts.models import User
+from safeschools.designations.actions import naming, runs
+from safeschools.directory.models import School
+from safeschools.web.demo import scenes
+from safeschools.web.demo.answers import POOL, make_pool
+from safeschools.web.demo.city import load_agencies, load_schools
+from safeschools.web.demo.evidence import attach_pictures
+from safeschools.web.demo.people import SHOWCASE, make_people
+from safeschools.web.demo.visits import make_visits
+from safeschools.web.demo.years import make_campaign, make_year
+from scoring.actions.shipped import load_shipped_standard
+from scoring.actions.standards import publish
+from scoring.models import Standard, Submission
+from scoring.queries.assessment import item_lines, receipt_hash, summarise
+from scoring.tasks import recompute_year
+
+Show = Callable[[str, int, int], None]
+STEPS = 9
+
+
+def build(now: datetime, *, schools: int | None, seed: int, progress: Show) -> None:
+    """Everything of the demonstration, within one transaction of the caller."""
+    today = now.date()
+
+    def step(number: int, words: str) -> None:
+        progress(words, number, STEPS)
+
+    step(0, "member units and schools")
+    load_agencies(today)
+    count = load_schools(schools, seed)
+    step(1, f"{count} schools")
+    showcase = _showcase()
+    people = make_people(*showcase)
+    step(2, "accounts of every role")
+    standard = load_shipped_standard(by=people["officer"])
+    publish(standard, by=people["officer"])
+    standard = Standard.objects.get(pk=standard.pk)
+    pool = min(count, POOL)
+    make_pool(
+        standard.pk, pool, seed, lambda done, total: progress("plausible answers", 2 * total + done, STEPS * total)
+    )
+    step(3, "plausible answers")
+    campaign = make_campaign(today)
+    first = make_year(campaign, 1, today, standard)
+    scenes.first_year(scenes.Stage(first, people, pool, seed, now), recompute_year)
+    step(4, f"{first.calendar_year}: claimed, reviewed, recommended")
+    _name(first, people)
+    step(5, f"{first.calendar_year}: allocated, named, closed")
+    second = make_year(campaign, 2, today, standard)
+    stage = scenes.Stage(second, people, pool, seed, now)
+    numbers = scenes.second_year(stage, recompute_year, (showcase[0].pk, showcase[1].pk))
+    step(6, f"{second.calendar_year}: in review")
+    _papers(second, people["head"])
+    make_visits(stage, numbers)
+    attach_pictures(showcase, people["editor"], second)
+    step(7, f"{second.calendar_year}: papers, spot checks, evidence")
+    recompute_year(second.pk)
+    make_year(campaign, 3, today, None)
+    step(STEPS, f"{second.calendar_year + 1}: not opened")
+
+
+def _showcase() -> tuple[School, School]:
+    """Two primary schools with a canteen for the printed accounts."""
+    schools = School.objects.filter(status=School.Status.ACTIVE, canteen=True).order_by("code")
+    chosen = list(schools.filter(district__code=SHOWCASE, type=School.Type.PRIMARY)[:2]) or list(schools[:2])
+    return chosen[0], chosen[1]
+
+
+def _name(year: CampaignYear, people: dict[str, User]) -> None:
+    """The first year goes its official way: frozen, run, proposed, approved by another, named by a third, closed."""
+    freeze_roster(year, by=people["officer"])
+    recompute_year(year.pk)
+    run = runs.run(year, by=people["officer"])
+    runs.propose(run, by=people["officer"])
+    runs.approve(run, by=people["lead"])
+    run.refresh_from_db()
+    document, day = f"云综委〔{year.calendar_year}〕18 号", year.phases.get(kind="naming").starts_at.date()
+    naming.record_naming(run, by=people["naming"], document=document, decided_on=day)
+    year.refresh_from_db()
+    recompute_year(year.pk)
+    close_year(year, by=people["officer"])
+
+
+def _papers(year: CampaignYear, head: User) -> None:
+    """The papers of the hand-ins of the running year, with their receipts."""
+    rows = Participation.objects.filter(year=year, submitted_at__isnull=False).select_related("school", "year")
+    Submission.objects.bulk_create((_paper(row, head) for row in rows.iterator(chunk_size=500)), batch_size=500)
+
+
+def _paper(participation: Participation, head: User) -> Submission:
+    lines = [line for line in item_lines(participation) if line.applicable]
+    content = {
+        line.code: {"facts": line.facts, "points": line.points, "max": line.max, "note": line.note} for line in lines
+    }
+    at = participation.submitted_at
+    assert at is not None  # noqa: S101 - filtered by the query
+    return Submission(
+        participation=participation,
+        number=1,
+        content=content,
+        receipt=receipt_hash(participation, 1, content, at),
+        score=summarise(lines).score or 0,
+        submitted_at=at,
+        submitted_by=head,
+    )

@@ -1,0 +1,117 @@
+"""Demo accounts of every role. They exist only where the demonstration was loaded."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+
+from safeschools.accounts.models import RoleGrant, User
+from safeschools.accounts.policies import scope_fields
+from safeschools.accounts.roles import RoleSlug
+from safeschools.directory.models import Agency, District, School
+
+PASSWORD = "Safe-Schools-2026"  # noqa: S105 - the demonstration's, printed at start
+SHOWCASE = "990121"  # the district whose deadline is extended, so that every step can be walked by hand
+
+
+@dataclass(frozen=True)
+class Account:
+    """One printed demo account and what to try first with it."""
+
+    username: str
+    role: str
+    name: str
+    hint: str
+
+
+ACCOUNTS = (
+    Account("editor", RoleSlug.SCHOOL_EDITOR, "李敏", "fill in the self-assessment"),
+    Account("head", RoleSlug.SCHOOL_HEAD, "陈志远", "sign off and submit"),
+    Account("reviewer", RoleSlug.DISTRICT_REVIEWER, "周建华", "review item by item"),
+    Account("district", RoleSlug.DISTRICT_LEAD, "孙丽", "import schools, submit the recommendation list"),
+    Account("inspector", RoleSlug.INSPECTOR, "刘洋", "record a spot check (phone size)"),
+    Account("inspector2", RoleSlug.INSPECTOR, "赵刚", "sign as the second inspector"),
+    Account("liaison", RoleSlug.UNIT_LIAISON, "何静", "see the unit's duties and visits"),
+    Account("officer", RoleSlug.BUREAU_OFFICER, "张敏", "dashboard, open a year, allocate, propose"),
+    Account("lead", RoleSlug.BUREAU_LEAD, "王海峰", "approve what the officer proposed"),
+    Account("naming", RoleSlug.NAMING_AUTHORITY, "高明", "record the naming decision"),
+    Account("auditor", RoleSlug.AUDITOR, "郑洁", "read everything, event log"),
+    Account("admin", RoleSlug.SYSTEM_ADMIN, "系统管理员", "accounts"),
+)
+
+
+def make_people(seed_school: School, second_school: School) -> dict[str, User]:
+    """The accounts above, reviewers and leads of every district, two inspectors per unit, a head for every school."""
+    password = make_password(PASSWORD)  # one hash for all: hashing thousands would take minutes
+    showcase = District.objects.filter(code=SHOWCASE).first() or District.objects.order_by("code")[0]
+    agencies = {agency.code: agency for agency in Agency.objects.all()}
+    places = {
+        "school": seed_school,
+        "district": showcase,
+        "inspector": agencies["PSB"],
+        "inspector2": agencies["EDU"],
+        "liaison": agencies["PSB"],
+    }
+    users = [_printed(account, password, places) for account in ACCOUNTS]
+    users += [
+        User(
+            username="editor2",
+            display_name="王磊",
+            role=RoleSlug.SCHOOL_EDITOR,
+            school=second_school,
+            password=password,
+        ),
+        User(username="head2", display_name="林芳", role=RoleSlug.SCHOOL_HEAD, school=second_school, password=password),
+        User(username="officer2", display_name="许强", role=RoleSlug.BUREAU_OFFICER, password=password),
+    ]
+    for district in District.objects.exclude(pk=showcase.pk):
+        for role, word in ((RoleSlug.DISTRICT_REVIEWER, "reviewer"), (RoleSlug.DISTRICT_LEAD, "district")):
+            name = f"{district.name}{'审核员' if word == 'reviewer' else '负责人'}"
+            users.append(
+                User(
+                    username=f"{word}-{district.code}",
+                    display_name=name,
+                    role=role,
+                    district=district,
+                    password=password,
+                )
+            )
+    for agency in agencies.values():
+        for number in (1, 2):
+            name = f"{agency.name.removeprefix('市')}检查员{number}"
+            users.append(
+                User(
+                    username=f"inspector-{agency.code.lower()}-{number}",
+                    display_name=name,
+                    role=RoleSlug.INSPECTOR,
+                    agency=agency,
+                    password=password,
+                )
+            )
+    taken = {seed_school.pk, second_school.pk}
+    users += [
+        User(username=f"h{code}", display_name="某校长", role=RoleSlug.SCHOOL_HEAD, school_id=pk, password=password)
+        for pk, code in School.objects.exclude(pk__in=taken).order_by("pk").values_list("pk", "code")
+    ]
+    for user in users:
+        user.person = user.username
+    User.objects.bulk_create(users, batch_size=2000)
+    fields = ("pk", "role", "school_id", "district_id", "agency_id")
+    RoleGrant.objects.bulk_create(
+        (
+            RoleGrant(user_id=pk, role=role, school_id=school, district_id=district, agency_id=agency)
+            for pk, role, school, district, agency in User.objects.values_list(*fields)
+        ),
+        batch_size=2000,
+    )
+    return {user.username: user for user in User.objects.filter(username__in=[user.username for user in users[:40]])}
+
+
+def _printed(account: Account, password: str, places: dict[str, School | District | Agency]) -> User:
+    place = places.get(account.username)
+    fields = scope_fields(
+        account.role,
+        school=places["school"],
+        district=places["district"],
+        agency=place if isinstance(place, Agency) else None,
+    )
+    return User(username=account.username, display_name=account.name, role=account.role, password=password, **fields)

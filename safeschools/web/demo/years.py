@@ -1,0 +1,106 @@
+"""The campaign and its three years: the rules, the phases around today, the participations."""
+
+import csv
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from campaigns.domain.decisions import defaults
+from campaigns.models import Campaign, CampaignYear, Participation, Phase
+from safeschools.directory.models import School
+from scoring.models import RatingSheet, Standard
+
+CAPS = Path(settings.BASE_DIR) / "campaigns" / "fixtures" / "policy_years.csv"
+TIE_KEYS = ["key_points", "honesty", "last_score"]
+
+#: days from today at which the phases of the running year start and end
+RUNNING = {
+    Phase.Kind.PREPARATION: (-150, -76),
+    Phase.Kind.SELF_ASSESSMENT: (-75, -20),
+    Phase.Kind.DISTRICT_REVIEW: (-45, 12),
+    Phase.Kind.SPOT_CHECK: (-15, 18),
+    Phase.Kind.ALLOCATION: (19, 27),
+    Phase.Kind.PUBLIC_NOTICE: (28, 34),
+    Phase.Kind.NAMING: (35, 45),
+}
+
+
+def end_of(day: date) -> datetime:
+    """23:59:59 in Asia/Shanghai."""
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+
+
+def start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def make_campaign(today: date) -> Campaign:
+    """A three-year campaign in its second year."""
+    return Campaign.objects.create(
+        name="云江市“星级平安学校”创建活动",
+        city="云江市",
+        approval_document=f"云综委〔{today.year - 1}〕6 号",
+        approved_on=date(today.year - 1, 5, 20),
+        starts_on=date(today.year - 1, 6, 1),
+        ends_on=date(today.year + 1, 12, 31),
+    )
+
+
+def make_year(campaign: Campaign, index: int, today: date, standard: Standard | None) -> CampaignYear:
+    """A year of the campaign with the caps of the policy (C2.2.5); opened when a standard is given."""
+    with CAPS.open(encoding="utf-8-sig", newline="") as lines:
+        caps = {int(row["year_index"]): row for row in csv.DictReader(lines)}[index]
+    shift = timedelta(days=365 * (2 - index))
+    year = CampaignYear.objects.create(
+        campaign=campaign,
+        index=index,
+        calendar_year=today.year + index - 2,
+        state=CampaignYear.State.OPEN if standard else CampaignYear.State.DRAFT,
+        cap_three=int(caps["three_star_cap"]) * 100,
+        cap_two=int(caps["two_star_cap"]) * 100,
+        cap_one=int(caps["one_star_cap"]) * 100,
+        cap_total=int(caps["total_cap_pct"]) * 100,
+        tie_keys=TIE_KEYS if standard else [],
+        decisions=defaults() if standard else {},
+        opened_at=start_of(today + timedelta(days=-150) - shift) if standard else None,
+    )
+    Phase.objects.bulk_create(
+        Phase(
+            year=year,
+            kind=kind,
+            starts_at=start_of(today + timedelta(days=first) - shift),
+            ends_at=end_of(today + timedelta(days=last) - shift),
+            grace_minutes=120 if kind == Phase.Kind.SELF_ASSESSMENT else 0,
+        )
+        for kind, (first, last) in RUNNING.items()
+    )
+    if standard:
+        RatingSheet.objects.create(year=year, standard=standard)
+        _invite(year)
+    return year
+
+
+def _invite(year: CampaignYear) -> None:
+    schools = School.objects.filter(status=School.Status.ACTIVE).order_by("pk")
+    Participation.objects.bulk_create(
+        (
+            Participation(year=year, school_id=pk, district_id=district)
+            for pk, district in schools.values_list("pk", "district_id")
+        ),
+        batch_size=5000,
+    )
+
+
+def members(year: CampaignYear, **filters: Any) -> list[int]:
+    """Participation ids in the order of the school codes."""
+    return list(
+        Participation.objects.filter(year=year, **filters).order_by("school__code").values_list("pk", flat=True)
+    )
+
+
+def days_ago(now: datetime, days: int) -> datetime:
+    """A moment some days back, in UTC."""
+    return now.astimezone(UTC) - timedelta(days=days)
