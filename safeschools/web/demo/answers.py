@@ -80,7 +80,7 @@ def _stricter(rule: Rule, facts: Facts, draw: random.Random) -> Facts:
 
 
 def make_pool(standard_id: int, size: int, seed: int, progress: Callable[[int, int], None]) -> None:
-    """Fill the temporary table demo_pool with `size` answered standards in three layers; qualities spread around 0.86."""
+    """Fill the temporary table demo_pool with `size` answered standards in three layers."""
     draw = random.Random(seed)
     items = list(Item.objects.filter(standard_id=standard_id).order_by("order"))
     rules = [(item.pk, read_item(item.code, item.method, item.max_points, item.params)) for item in items]

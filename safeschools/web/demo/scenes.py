@@ -68,7 +68,7 @@ def verify(numbers: dict[int, int], stage: Stage, *, at: datetime) -> None:
 
 
 def recommend(stage: Stage, districts: list[District], *, at: datetime) -> None:
-    """Submitted lists of these districts: every reviewed school with a star by its band, the others refused with a reason."""
+    """Submitted lists of these districts: a star by the band, the others refused with a reason."""
     lead = stage.people["district"]
     for district in districts:
         sheet = RecommendationList.objects.create(
@@ -114,7 +114,7 @@ def first_year(stage: Stage, settle: Callable[[int], None]) -> None:
 
 
 def second_year(stage: Stage, settle: Callable[[int], None], showcase: tuple[int, int]) -> dict[int, int]:
-    """The running year: two districts have sent their lists, the others are in review; the showcase district may still hand in.
+    """The running year: two districts have sent their lists, the others review, the showcase district may still hand in.
 
     `showcase` are the schools of the printed accounts: one filling in, one with a return.
     """

@@ -1,4 +1,4 @@
-"""`manage.py demo_city`: the demonstration city, once; any size by --schools, the same city again by the same --seed."""
+"""`manage.py demo_city`: the demonstration city, once; any size by --schools, the same again by the same --seed."""
 
 import sys
 from datetime import date
