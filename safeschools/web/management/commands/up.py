@@ -28,7 +28,7 @@ class Command(BaseCommand):
         os.environ["DEMO"] = "1"
         os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
         call_command("migrate", verbosity=0)
-        call_command("compile_locale")
+        call_command("locale_merge", verbosity=0)
         call_command("demo_city")
         self._run(port)
 
