@@ -1,0 +1,102 @@
+"""Where schools, districts and member units begin their day: deadline, score, what is to do."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from campaigns.models import CampaignYear, Participation, Phase
+from campaigns.queries import deadline, visible_participations
+from inspections.queries.visits import visible_visits, with_progress
+from safeschools.accounts.models import User
+from safeschools.lib.access import require
+from safeschools.web.todo import district_numbers, school_tasks
+from scoring.models import Item, RatingSheet
+from scoring.queries.assessment import bands_of, dimension_sums, item_lines, returned_codes, summarise
+
+
+def _year(request: HttpRequest) -> CampaignYear:
+    """The year in view, or 404 where none exists yet."""
+    year = getattr(request, "year", None)
+    return get_object_or_404(CampaignYear.objects.select_related("campaign"), pk=year.pk if year else 0)
+
+
+@require("assessment.fill")
+def school_home(request: HttpRequest) -> HttpResponse:
+    """The school's own page: time left, star within reach, last year, what is to do, the six dimensions."""
+    user, year = cast(User, request.user), getattr(request, "year", None)
+    rows = visible_participations(user).select_related("year__sheet__standard", "school__district", "rating")
+    participation = rows.filter(year=year.pk if year else 0, school=user.school).first()
+    context: dict[str, Any] = {
+        "school": user.school,
+        "participation": participation,
+        "last": _last_year(user, participation),
+    }
+    if participation is not None:
+        context |= _progress(participation)
+    return render(request, "web/school_home.html", context)
+
+
+def _progress(participation: Participation) -> dict[str, Any]:
+    lines = item_lines(participation)
+    summary, bands, returned = summarise(lines), bands_of(participation.year), returned_codes(participation)
+    score = summary.score or 0
+    above = next((line for line in (bands.one, bands.two, bands.three) if score < line), None)
+    limits = deadline(participation.year, Phase.Kind.SELF_ASSESSMENT, participation.district_id)
+    return {
+        "summary": summary,
+        "band": bands.band(score),
+        "to_next": above - score if above else None,
+        "next_star": {bands.one: 1, bands.two: 2, bands.three: 3}.get(above or 0),
+        "dimensions": dimension_sums(participation.year, lines, returned) if lines else [],
+        "returned": returned,
+        "limits": limits,
+        "phases": participation.year.phases.all(),
+        "now": timezone.now(),
+        "tasks": school_tasks(participation, summary, returned),
+    }
+
+
+def _last_year(user: User, participation: Participation | None) -> Participation | None:
+    """The school in the year before the one in view."""
+    rows = Participation.objects.select_related("year", "rating", "designation").filter(school=user.school)
+    if participation is None:
+        return None
+    return rows.filter(
+        year__campaign_id=participation.year.campaign_id, year__index=participation.year.index - 1
+    ).first()
+
+
+@require("review.work")
+def district_home(request: HttpRequest) -> HttpResponse:
+    """The district's page: how far its schools are, what waits for review, deadlines."""
+    user, year = cast(User, request.user), _year(request)
+    numbers = district_numbers(year, user)
+    waiting = visible_participations(user).filter(year=year, state=Participation.State.SUBMITTED)
+    context = {
+        "year": year,
+        "numbers": numbers,
+        "waiting": waiting.select_related("rating").order_by("submitted_at", "school__code")[:12],
+        "phases": year.phases.all(),
+        "now": timezone.now(),
+        "limits": deadline(year, Phase.Kind.DISTRICT_REVIEW, user.district_id or 0),
+        "handing_in": deadline(year, Phase.Kind.SELF_ASSESSMENT, user.district_id or 0),
+    }
+    return render(request, "web/district_home.html", context)
+
+
+@require("visit.view")
+def agency_home(request: HttpRequest) -> HttpResponse:
+    """A member unit's page: its duties (C4), the items it answers for, its inspectors' visits."""
+    user, year = cast(User, request.user), getattr(request, "year", None)
+    if user.agency is None:
+        return redirect("home")
+    standard = RatingSheet.objects.filter(year=year.pk if year else 0).values("standard")
+    items = [
+        item
+        for item in Item.objects.filter(standard__in=standard).select_related("dimension")
+        if user.agency.code in item.agencies
+    ]
+    visits = with_progress(visible_visits(user)).order_by("-planned_on", "-id")[:20]
+    return render(request, "web/agency_home.html", {"agency": user.agency, "items": items, "visits": visits})
