@@ -44,7 +44,7 @@ def make_people(seed_school: School, second_school: School) -> dict[str, User]:
     password = make_password(PASSWORD)  # one hash for all: hashing thousands would take minutes
     showcase = District.objects.filter(code=SHOWCASE).first() or District.objects.order_by("code")[0]
     agencies = {agency.code: agency for agency in Agency.objects.all()}
-    places = {
+    places: dict[str, School | District | Agency] = {
         "school": seed_school,
         "district": showcase,
         "inspector": agencies["PSB"],

@@ -114,7 +114,7 @@ def first_year(stage: Stage, settle: Callable[[int], None]) -> None:
 
 
 def second_year(stage: Stage, settle: Callable[[int], None], showcase: tuple[int, int]) -> dict[int, int]:
-    """The running year: two districts have sent their lists, the others review, the showcase district may still hand in.
+    """The running year: two districts have sent their lists, the others review, one may still hand in.
 
     `showcase` are the schools of the printed accounts: one filling in, one with a return.
     """
