@@ -57,7 +57,7 @@ def _times(once: bool, slip: float, draw: random.Random) -> int:
 def _rate(rule: Rule, quality: float, draw: random.Random) -> Facts:
     denominator = draw.choice((0, 7, 12, 19, 23, 38, 61, 117))
     if not denominator:
-        empty = ZeroRule.FULL if rule.rate is None else rule.rate.empty
+        empty = rule.rate.empty
         confirmed = {"confirmed": True} if empty == ZeroRule.CONFIRMED else {}
         return {"numerator": 0, "denominator": 0, **confirmed}
     missed = sum(draw.random() < (1 - quality) * 0.5 for _ in range(min(denominator, 20)))
