@@ -1,5 +1,6 @@
 """Demo accounts of every role. They exist only where the demonstration was loaded."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
@@ -52,41 +53,9 @@ def make_people(seed_school: School, second_school: School) -> dict[str, User]:
         "liaison": agencies["PSB"],
     }
     users = [_printed(account, password, places) for account in ACCOUNTS]
-    users += [
-        User(
-            username="editor2",
-            display_name="王磊",
-            role=RoleSlug.SCHOOL_EDITOR,
-            school=second_school,
-            password=password,
-        ),
-        User(username="head2", display_name="林芳", role=RoleSlug.SCHOOL_HEAD, school=second_school, password=password),
-        User(username="officer2", display_name="许强", role=RoleSlug.BUREAU_OFFICER, password=password),
-    ]
-    for district in District.objects.exclude(pk=showcase.pk):
-        for role, word in ((RoleSlug.DISTRICT_REVIEWER, "reviewer"), (RoleSlug.DISTRICT_LEAD, "district")):
-            name = f"{district.name}{'审核员' if word == 'reviewer' else '负责人'}"
-            users.append(
-                User(
-                    username=f"{word}-{district.code}",
-                    display_name=name,
-                    role=role,
-                    district=district,
-                    password=password,
-                )
-            )
-    for agency in agencies.values():
-        for number in (1, 2):
-            name = f"{agency.name.removeprefix('市')}检查员{number}"
-            users.append(
-                User(
-                    username=f"inspector-{agency.code.lower()}-{number}",
-                    display_name=name,
-                    role=RoleSlug.INSPECTOR,
-                    agency=agency,
-                    password=password,
-                )
-            )
+    users += _seconds(second_school, password)
+    users += _district_people(showcase, password)
+    users += _inspectors(agencies.values(), password)
     taken = {seed_school.pk, second_school.pk}
     users += [
         User(username=f"h{code}", display_name="某校长", role=RoleSlug.SCHOOL_HEAD, school_id=pk, password=password)
@@ -104,6 +73,39 @@ def make_people(seed_school: School, second_school: School) -> dict[str, User]:
         batch_size=2000,
     )
     return {user.username: user for user in User.objects.filter(username__in=[user.username for user in users[:40]])}
+
+
+def _seconds(school: School, password: str) -> list[User]:
+    """A second school's people and a second officer, for conflicts and comparisons."""
+    return [
+        User(username="editor2", display_name="王磊", role=RoleSlug.SCHOOL_EDITOR, school=school, password=password),
+        User(username="head2", display_name="林芳", role=RoleSlug.SCHOOL_HEAD, school=school, password=password),
+        User(username="officer2", display_name="许强", role=RoleSlug.BUREAU_OFFICER, password=password),
+    ]
+
+
+def _district_people(showcase: District, password: str) -> Iterator[User]:
+    """A reviewer and a lead for every other district."""
+    jobs = (("reviewer", RoleSlug.DISTRICT_REVIEWER, "审核员"), ("district", RoleSlug.DISTRICT_LEAD, "负责人"))
+    for district in District.objects.exclude(pk=showcase.pk):
+        for word, role, title in jobs:
+            name = f"{district.name}{title}"
+            yield User(
+                username=f"{word}-{district.code}", display_name=name, role=role, district=district, password=password
+            )
+
+
+def _inspectors(agencies: Iterable[Agency], password: str) -> Iterator[User]:
+    """Two inspectors for every unit."""
+    for agency in agencies:
+        for number in (1, 2):
+            yield User(
+                username=f"inspector-{agency.code.lower()}-{number}",
+                display_name=f"{agency.name.removeprefix('市')}检查员{number}",
+                role=RoleSlug.INSPECTOR,
+                agency=agency,
+                password=password,
+            )
 
 
 def _printed(account: Account, password: str, places: dict[str, School | District | Agency]) -> User:
