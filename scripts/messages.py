@@ -2,6 +2,7 @@
 
 import ast
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,11 +27,12 @@ class Extract(makemessages.Command):
 
 def extracted() -> polib.POFile:
     """Every sentence marked for translation in code and templates (needs the program xgettext)."""
-    arguments = ["django", "makemessages", "--locale=zh_Hans", "--keep-pot", "--symlinks"]
+    # In a copy, because it writes its working files beside the templates.
+    arguments = ["django", "makemessages", "--locale=zh_Hans", "--keep-pot"]
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in SOURCES:
-            (copy / name).symlink_to(ROOT / name)
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "fixtures"))
         (copy / "locale").mkdir()
         subprocess.run(
             [sys.executable, "-c", f"from scripts.messages import Extract; Extract().run_from_argv({arguments})"],
