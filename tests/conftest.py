@@ -5,7 +5,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
 
 from tests.stack import Application, Services, missing_services
 
@@ -75,6 +77,19 @@ def _closed_sockets() -> Iterator[None]:
 def _empty_cache() -> None:
     """Login limits and cached pages of one test do not reach the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _database_clock_travels_too() -> Iterator[None]:
+    """Who travels in time takes the database's clock along (safeschools.lib.clock asks it on PostgreSQL)."""
+
+    def tell(execute: Callable[..., Any], sql: str, params: Any, *rest: Any) -> Any:
+        if sql == "SELECT clock_timestamp()":
+            sql, params = "SELECT %s::timestamptz", [timezone.now()]
+        return execute(sql, params, *rest)
+
+    with connection.execute_wrapper(tell):
+        yield
 
 
 @pytest.fixture(scope="session")
