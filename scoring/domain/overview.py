@@ -13,8 +13,7 @@ from scoring.domain.bands import Bands
 from scoring.domain.compliance import Compliance, TierReport
 from scoring.domain.schools import Placed
 
-BIN: Final = 100
-FIRST_BIN: Final = 6000
+POINT: Final = 100
 NEIGHBOURS: Final = 3
 
 
@@ -33,10 +32,10 @@ def overview(
         "participants": allocation.denominator,
         "scope": scope,
         "flags": list(compliance.flags),
-        "tiers": {str(star): _tier(compliance.tiers[star], bands, caps) for star in STARS},
+        "tiers": [_tier(compliance.tiers[star], bands, caps) for star in STARS],
         "total": {
-            "quota": allocation.seats.total,
-            "cap": int(caps.total),
+            "cap": allocation.seats.total,
+            "percent": int(caps.total),
             "used": compliance.awarded,
             "demand": len(allocation.ranking),
             "orphans": allocation.seats.orphans,
@@ -45,7 +44,7 @@ def overview(
         "provisional": provisional(placed, bands),
         "districts": _districts(placed, bands, districts),
         "histogram": histogram(placed, bands),
-        "margins": {str(star): _margin(placed, compliance.tiers[star]) for star in STARS},
+        "margins": [_margin(placed, compliance.tiers[star]) for star in STARS],
     }
 
 
@@ -75,29 +74,31 @@ def provisional(placed: Iterable[Placed], bands: Bands) -> dict[str, int]:
     return dict(counts)
 
 
-def histogram(placed: Iterable[Placed], bands: Bands) -> list[list[int]]:
-    """Rows of [lower end, three stars, two, one, none, below the floor], one point wide; the first: all below 60."""
-    bins: dict[int, Counter[int]] = {start: Counter() for start in range(FIRST_BIN - BIN, 10_000, BIN)}
+def histogram(placed: Iterable[Placed], bands: Bands) -> list[dict[str, int]]:
+    """Schools by whole point and result: {"at": 8600, "s3": 4, "s0": 1, "sx": 0}; empty points are left out."""
+    points: dict[int, Counter[str]] = {}
     for school in placed:
         if (score := school.facts.score) is not None:
-            start = min(max(score // BIN * BIN, FIRST_BIN - BIN), 10_000 - BIN)
-            bins[start][-1 if bands.below_floor(score) else school.star] += 1
-    return [[start, *(counts[kind] for kind in (3, 2, 1, 0, -1))] for start, counts in bins.items()]
+            at = min(score // POINT * POINT, 10_000 - POINT)
+            key = "sx" if bands.below_floor(score) else f"s{school.star}"
+            points.setdefault(at, Counter())[key] += 1
+    return [{"at": at, **points[at]} for at in sorted(points)]
 
 
 def _tier(report: TierReport, bands: Bands, caps: Caps) -> dict[str, Any]:
     """One star: places, who stood for them, the lines, and the tie that did not fit."""
     tier = report.tier
     return {
-        "quota": tier.quota,
-        "cap": int(caps.of(tier.star)),
+        "star": tier.star,
+        "cap": tier.quota,
+        "percent": int(caps.of(tier.star)),
         "used": tier.awarded,
         "unused": tier.unused,
         "own": report.own_band,
         "eligible": report.eligible,
         "demand": tier.candidates,
-        "standard": bands.line(tier.star),
-        "line": tier.cutoff,
+        "threshold": bands.line(tier.star),
+        "cutoff": tier.cutoff,
         "first_out": tier.first_out,
         "closed_by": tier.closed_by.value,
         "tie": {"score": tier.tie.score, "size": tier.tie.size, "left": tier.tie.slots_left} if tier.tie else None,
@@ -150,7 +151,13 @@ def _margin(placed: Sequence[Placed], report: TierReport) -> dict[str, Any]:
         if school.star < tier.star <= school.facts.band and school.facts.score == tier.first_out
     ]
     behind = ranked[ranked.index(first_out[0]) :] if first_out else []
-    return {"in": list(map(_line, inside[-NEIGHBOURS:])), "out": list(map(_line, behind[:NEIGHBOURS]))}
+    return {
+        "star": tier.star,
+        "line": tier.cutoff,
+        "cap": tier.quota,
+        "in": list(map(_line, inside[-NEIGHBOURS:])),
+        "out": list(map(_line, behind[:NEIGHBOURS])),
+    }
 
 
 def _line(school: Placed) -> dict[str, Any]:

@@ -6,6 +6,7 @@ judged). Schools go by their code, never by a database id.
 
 from collections.abc import Mapping, Sequence
 
+from campaigns.domain.decisions import chosen
 from campaigns.domain.seats import Caps
 from campaigns.models import CampaignYear, Participation
 from scoring.domain.adjustments import Adjustment, Kind
@@ -17,9 +18,6 @@ from scoring.domain.schools import SchoolFacts
 
 State = Participation.State
 
-#: the keys a year may publish for equal scores (decision quota.ties), in the order the wizard proposes
-TIE_KEYS = ("key_points", "honesty", "last_score")
-
 
 def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """Present facts: self-assessed scores count until a district has judged them."""
@@ -29,7 +27,10 @@ def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
 
 
 def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
-    """Facts that may confer a star: judged scores (score.final_source), recommended schools (proc.recommend)."""
+    """Facts that may confer a star: judged scores (score.final_source), recommended schools (proc.recommend).
+
+    A school on hold competes: its place is kept until the leading group decides (elig.accident_pending).
+    """
     roster = participating(year, schools)
     entrants = tuple(_entrant(year, facts, facts.score if facts.judged else None) for facts in roster)
     reasons = {facts.code: _barred(facts) or _unready(year, facts) for facts in roster}
@@ -37,8 +38,10 @@ def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
 
 
 def participating(year: CampaignYear, schools: Sequence[SchoolFacts]) -> list[SchoolFacts]:
-    """Who counts for the caps (quota.denominator): the frozen roster; before the freeze, who has handed in."""
-    return [facts for facts in schools if (facts.on_roster if year.roster_frozen_at else facts.handed_in)]
+    """Who counts for the caps (quota.denominator): the frozen roster; before the freeze, who has ever handed in."""
+    if year.roster_frozen_at:
+        return [facts for facts in schools if facts.on_roster]
+    return [facts for facts in schools if facts.handed_in or facts.state == State.RETURNED]
 
 
 def policy_of(year: CampaignYear) -> Policy:
@@ -58,8 +61,7 @@ def caps_of(year: CampaignYear) -> Caps:
 
 def rule_of(year: CampaignYear) -> Rule:
     """Overflow (quota.overflow) and tie keys (quota.ties) of the year; a group still tied at a line is excluded."""
-    overflow = year.decisions.get("quota.overflow", Overflow.CASCADE)
-    return Rule(overflow=Overflow(overflow), tie_keys=tuple(year.tie_keys))
+    return Rule(overflow=Overflow(chosen(year.decisions, "quota.overflow").slug), tie_keys=tuple(year.tie_keys))
 
 
 def _entrant(year: CampaignYear, facts: SchoolFacts, score: int | None) -> Entrant:
@@ -84,9 +86,6 @@ def _barred(facts: SchoolFacts) -> str:
 
 
 def _unready(year: CampaignYear, facts: SchoolFacts) -> str:
-    """What still stands between a judged school and a star: a district's list, an accident under study."""
-    listed_only = year.decisions.get("proc.recommend", "required") == "required"
-    if listed_only and facts.judged and facts.recommended is None:
-        return "no_recommendation"
-    releases = year.decisions.get("elig.accident_pending") == "hold and release place"
-    return "held" if facts.hold and releases else ""
+    """What still stands between a judged school and a star: its district's list (proc.recommend)."""
+    listed_only = chosen(year.decisions, "proc.recommend").slug == "required"
+    return "no_recommendation" if listed_only and facts.judged and facts.recommended is None else ""

@@ -86,7 +86,8 @@ def test_a_returned_school_has_no_score_and_gives_its_star_back() -> None:
     touch(year.pk, [participation.pk])
     settle(year.pk)
     rating = rating_of(participation)
-    assert (rating.score, rating.band, rating.rank, rating.projected_star, rating.reason) == (None, 0, None, 0, "")
+    assert (rating.score, rating.band, rating.rank, rating.projected_star) == (None, 0, None, 0)
+    assert rating.reason == "UNSCORED"
 
 
 def test_only_a_confirmed_veto_takes_the_star() -> None:
