@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.http import Http404
 
 from campaigns.models import Campaign, CampaignYear, Extension, Participation, Phase
 from safeschools.accounts.roles import Scope
@@ -95,3 +96,12 @@ def deadline(year: CampaignYear, kind: str, district_id: int) -> tuple[datetime,
     extension = Extension.objects.filter(phase=phase, district_id=district_id).first()
     end = max(phase.ends_at, extension.ends_at) if extension else phase.ends_at
     return end, end + timedelta(minutes=phase.grace_minutes)
+
+
+def year_of_page(calendar_year: int) -> CampaignYear:
+    """The year an address names, with campaign and rating sheet; 404 where there is none."""
+    years = CampaignYear.objects.select_related("campaign", "sheet").filter(calendar_year=calendar_year)
+    found = years.order_by("-campaign_id").first()
+    if found is None:
+        raise Http404
+    return found

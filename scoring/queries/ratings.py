@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from campaigns.models import CampaignYear
 from campaigns.queries import visible_participations
 from scoring.models import Rating, RatingSheet
 
@@ -23,3 +24,8 @@ def is_resting(sheet: RatingSheet, moment: datetime) -> bool:
 def visible_ratings(user: Any) -> QuerySet[Rating]:
     """Ratings of the participations inside the person's scope."""
     return Rating.objects.filter(participation__in=visible_participations(user).order_by())
+
+
+def sheet_of(year: CampaignYear) -> RatingSheet | None:
+    """The year's sheet as it came with the year, or None while no standard is chosen."""
+    return getattr(year, "sheet", None)

@@ -1,0 +1,185 @@
+"""What the bureau's overview shows: the stored compliance report, and a handful of counts beside it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.domain.seats import STARS
+from campaigns.models import CampaignYear, Phase
+from inspections.models import Visit
+from safeschools.designations.models import AllocationRun
+from scoring.models import RatingSheet, RecommendationList, Veto
+from scoring.queries.ratings import sheet_of
+
+#: the districts' shares from which a cell of the matrix is shaded one step darker, in basis points
+SHADES = (600, 1200, 1800, 2400)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that needs a person: how urgent (red, amber, blue), an icon, what it is, more words, where to go."""
+
+    tone: str
+    icon: str
+    text: str
+    note: str = ""
+    url: str = ""
+
+
+def board(year: CampaignYear) -> dict[str, Any]:
+    """Everything the page shows; a fixed number of statements, none of which counts schools."""
+    sheet = sheet_of(year)
+    report = sheet.report if sheet else {}
+    phases = list(Phase.objects.filter(year=year))
+    run = AllocationRun.objects.filter(year=year).only("number", "state", "year").first()
+    visits = _visits(year)
+    return {
+        "year": year,
+        "sheet": sheet,
+        "report": report,
+        "phases": phases,
+        "run": run,
+        "trend": _trend(year, report),
+        "goal": year.campaign.goal_percent * 100,
+        "missing": _missing(year, report),
+        "left": report["total"]["demand"] - report["total"]["used"] if report else 0,
+        "districts": [_district(row, visits.get(row["code"], {})) for row in report.get("districts", ())],
+        "sums": _sums(report),
+        "notices": list(_notices(year, report, phases, run, visits)) if report else [],
+    }
+
+
+def _visits(year: CampaignYear) -> dict[str, dict[str, int]]:
+    """Planned and confirmed visits by district code, and those whose day has passed."""
+    rows = Visit.objects.filter(participation__year=year).exclude(state=Visit.State.CANCELLED).order_by()
+    open_ = Q(state__in=[Visit.State.PLANNED, Visit.State.STARTED], planned_on__lt=timezone.localdate())
+    counted = rows.values(code=F("participation__district__code")).annotate(
+        planned=Count("pk"), done=Count("pk", filter=Q(state=Visit.State.CONFIRMED)), late=Count("pk", filter=open_)
+    )
+    return {row["code"]: row for row in counted}
+
+
+def _district(row: dict[str, Any], visits: dict[str, int]) -> dict[str, Any]:
+    """A district's row of both tables; `late` visits are shown in red."""
+    stars = [_shaded(row["stars"][str(star)], row["schools"]) for star in STARS]
+    return row | {
+        "cells": stars,
+        "starred": sum(cell["count"] for cell in stars),
+        "recommended_only": row["reviewed"] - row["recommended"],
+        "planned": visits.get("planned", 0),
+        "visited": visits.get("done", 0),
+        "late": visits.get("late", 0),
+    }
+
+
+def _shaded(count: int, schools: int) -> dict[str, int]:
+    share = count * 10_000 // schools
+    return {"count": count, "share": (share + 50) // 100 * 100, "shade": 1 + sum(share >= step for step in SHADES)}
+
+
+def _sums(report: dict[str, Any]) -> dict[str, int]:
+    """The last line of the matrix."""
+    rows = report.get("districts", ())
+    return {name: sum(row[name] for row in rows) for name in ("schools", "below_floor")} | {
+        f"s{star}": sum(row["stars"][str(star)] for row in rows) for star in STARS
+    }
+
+
+def _trend(year: CampaignYear, report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Attainment of the campaign's years in basis points; the last year carries the goal where it has no figure yet."""
+    sheets = RatingSheet.objects.filter(year__campaign=year.campaign_id, year__index__lt=year.index)
+    earlier = sheets.order_by("year__index").values_list("year__calendar_year", "report__attainment__share")
+    rows = [{"label": label, "rate": share} for label, share in earlier]
+    rows.append({"label": year.calendar_year, "rate": report.get("attainment", {}).get("share")})
+    last = year.campaign.ends_on.year
+    if year.calendar_year < last:
+        rows += [{"label": label, "rate": None} for label in range(year.calendar_year + 1, last)]
+        rows.append({"label": last, "rate": year.campaign.goal_percent * 100, "planned": True})
+    return rows
+
+
+def _missing(year: CampaignYear, report: dict[str, Any]) -> int:
+    """How many schools still have to attain the standard before the goal is reached (C2.2.2)."""
+    attainment = report.get("attainment", {"scope": 0, "attained": 0})
+    return max(0, -(-attainment["scope"] * year.campaign.goal_percent // 100) - attainment["attained"])
+
+
+def _notices(
+    year: CampaignYear,
+    report: dict[str, Any],
+    phases: list[Phase],
+    run: AllocationRun | None,
+    visits: dict[str, dict[str, int]],
+) -> Iterator[Notice]:
+    yield from _of_rules(year, report, phases, run)
+    yield from _of_districts(year, report, phases)
+    yield from _of_schools(year, report)
+    late = sum(row["late"] for row in visits.values())
+    if late:
+        text = ngettext("%(n)s spot check is overdue", "%(n)s spot checks are overdue", late) % {"n": late}
+        yield Notice("red", "clipboard-x", text, _("Verified points would still change the ranking"))
+    for tier in report["tiers"]:
+        if tier["tie"]:
+            words = {"size": tier["tie"]["size"], "left": tier["tie"]["left"]}
+            yield Notice(
+                "amber",
+                "equal",
+                _("Equal scores at the line for %(star)s stars") % {"star": tier["star"]},
+                _("%(size)s schools are tied and %(left)s places are left; the group is left out as a whole") % words,
+            )
+
+
+def _of_rules(
+    year: CampaignYear, report: dict[str, Any], phases: list[Phase], run: AllocationRun | None
+) -> Iterator[Notice]:
+    """Roster, caps, a run that waits for the second person."""
+    workbench = reverse("allocation", args=[year.calendar_year])
+    if "over_cap" in report["flags"]:
+        yield Notice("red", "alert-octagon", _("More stars than places: nothing may be named"), url=workbench)
+    if run and run.state == AllocationRun.State.PROPOSED:
+        note = _("Somebody other than the proposer has to decide")
+        text = _("Allocation run #%(number)s waits for approval") % {"number": run.number}
+        yield Notice("blue", "user-check", text, note, reverse("run_decide", args=[year.calendar_year, run.number]))
+    if not year.roster_frozen_at and _over(phases, Phase.Kind.SELF_ASSESSMENT):
+        note = _("The caps are percentages of the schools on it")
+        yield Notice("amber", "lock", _("The roster is not frozen yet"), note, workbench)
+    if "no_three_star_place" in report["flags"]:
+        yield Notice("amber", "info-circle", _("Too few schools take part for a three-star place"))
+
+
+def _of_districts(year: CampaignYear, report: dict[str, Any], phases: list[Phase]) -> Iterator[Notice]:
+    """Recommendation lists that are due."""
+    submitted = RecommendationList.State.SUBMITTED
+    handed_in = RecommendationList.objects.filter(year=year, state=submitted).count()
+    due = len(report["districts"]) - handed_in
+    if due > 0 and _over(phases, Phase.Kind.DISTRICT_REVIEW):
+        text = ngettext("%(n)s recommendation list is missing", "%(n)s recommendation lists are missing", due)
+        yield Notice("amber", "thumb-up", text % {"n": due}, _("The review phase has ended"))
+
+
+def _of_schools(year: CampaignYear, report: dict[str, Any]) -> Iterator[Notice]:
+    """Vetoes, holds, scores below the floor: always a person's decision."""
+    schools = reverse("participation_list", args=[year.calendar_year])
+    proposed = Veto.objects.filter(participation__year=year, state=Veto.State.PROPOSED).count()
+    if proposed:
+        text = ngettext("%(n)s veto finding to decide", "%(n)s veto findings to decide", proposed)
+        yield Notice("red", "ban", text % {"n": proposed}, _("Only a confirmed finding takes a school out"))
+    if held := report["provisional"]["held"]:
+        text = ngettext("%(n)s school is on hold", "%(n)s schools are on hold", held)
+        yield Notice(
+            "amber", "hourglass", text % {"n": held}, _("Its place is kept until the case is decided"), schools
+        )
+    if low := report["provisional"]["below_floor"]:
+        text = ngettext("%(n)s school is below %(floor)s points", "%(n)s schools are below %(floor)s points", low)
+        note = _("Yellow card or public criticism: people decide, school by school")
+        yield Notice("amber", "cards", text % {"n": low, "floor": year.floor // 100}, note, f"{schools}?band=x")
+
+
+def _over(phases: list[Phase], kind: str) -> bool:
+    return any(phase.kind == kind and phase.ends_at < timezone.now() for phase in phases)

@@ -1,0 +1,105 @@
+"""The participating schools of a year as the bureau looks through them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, OrderBy, Q, QuerySet
+
+from campaigns.models import CampaignYear, Participation
+from campaigns.queries import visible_participations
+from scoring.models import ItemScore, ScoreEntry
+from scoring.models.points import LAYERS_HIGH_TO_LOW
+
+#: what the list can be sorted by; `-` before the name turns it round
+SORTS = {
+    "rank": "rating__rank",
+    "code": "school__code",
+    "name": "school__pinyin",
+    "district": "district__code",
+    "score": "rating__score",
+    "claimed": "rating__claimed_score",
+    "star": "rating__projected_star",
+    "state": "state",
+}
+
+
+def schools_of(user: Any, year: CampaignYear) -> QuerySet[Participation]:
+    """The year's participations inside the person's scope, with their ratings."""
+    return visible_participations(user).filter(year=year).select_related("rating")
+
+
+def narrow(
+    rows: QuerySet[Participation],
+    year: CampaignYear,
+    *,
+    text: str = "",
+    district: str = "",
+    state: str = "",
+    kind: str = "",
+    band: str = "",
+) -> QuerySet[Participation]:
+    """Filter by name or code, district code, state, school type, and band of the score (`x`: below the floor)."""
+    if words := text.strip().lower():
+        rows = rows.filter(
+            Q(school__name__icontains=words) | Q(school__code__startswith=words) | Q(school__pinyin__contains=words)
+        )
+    if district:
+        rows = rows.filter(district__code=district)
+    if state:
+        rows = rows.filter(state=state)
+    if kind:
+        rows = rows.filter(school__type=kind)
+    if band in ("1", "2", "3"):
+        rows = rows.filter(rating__band=int(band))
+    elif band == "0":
+        rows = rows.filter(rating__band=0, rating__score__gte=year.floor)
+    elif band == "x":
+        rows = rows.filter(rating__score__lt=year.floor)
+    return rows
+
+
+def ordered(rows: QuerySet[Participation], sort: str) -> QuerySet[Participation]:
+    """By one of SORTS, schools without a value last, then by code."""
+    column = F(SORTS.get(sort.removeprefix("-"), SORTS["rank"]))
+    order: OrderBy = column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)
+    return rows.order_by(order, "school__code")
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """One item with its layers side by side, kept for ever: claimed, reviewed, verified, ruled."""
+
+    score: ItemScore
+    reasons: tuple[ScoreEntry, ...]
+
+    @property
+    def review_delta(self) -> int | None:
+        """Reviewed minus claimed, in hundredths."""
+        return _difference(self.score.reviewed_points, self.score.claimed_points)
+
+    @property
+    def visit_delta(self) -> int | None:
+        """Verified minus reviewed, or minus claimed where there was no review."""
+        before = self.score.claimed_points if self.score.reviewed_points is None else self.score.reviewed_points
+        return _difference(self.score.verified_points, before)
+
+
+def item_lines(participation: Participation) -> list[ItemLine]:
+    """Every scored item of a school in the order of the standard, with the reasons given for each layer."""
+    scores = ItemScore.objects.filter(participation=participation, max_points__gt=0)
+    entries = ScoreEntry.objects.filter(item_score__participation=participation, layer__in=LAYERS_HIGH_TO_LOW)
+    reasons = _by_item(entries.exclude(reason="").select_related("author"))
+    in_order = scores.select_related("item__dimension").order_by("item__order")
+    return [ItemLine(score, tuple(reasons.get(score.pk, ()))) for score in in_order]
+
+
+def _by_item(entries: Iterable[ScoreEntry]) -> dict[int, list[ScoreEntry]]:
+    found: dict[int, list[ScoreEntry]] = {}
+    for entry in entries:
+        found.setdefault(entry.item_score_id, []).append(entry)
+    return found
+
+
+def _difference(after: int | None, before: int | None) -> int | None:
+    return None if after is None or before is None else after - before
