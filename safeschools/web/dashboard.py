@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from campaigns.domain.seats import STARS
 from campaigns.models import CampaignYear, Phase
 from inspections.models import Visit
 from safeschools.designations.models import AllocationRun
+from safeschools.web.navigation import address
 from scoring.models import RatingSheet, RecommendationList, Veto
 from scoring.queries.ratings import sheet_of
 
@@ -51,7 +52,7 @@ def board(year: CampaignYear) -> dict[str, Any]:
         "left": report["total"]["demand"] - report["total"]["used"] if report else 0,
         "districts": [_district(row, visits.get(row["code"], {})) for row in report.get("districts", ())],
         "sums": _sums(report),
-        "notices": list(_notices(year, report, phases, run, visits)) if report else [],
+        "notices": sorted(_notices(year, report, phases, run, visits), key=_urgency) if report else [],
     }
 
 
@@ -59,10 +60,10 @@ def _visits(year: CampaignYear) -> dict[str, dict[str, int]]:
     """Planned and confirmed visits by district code, and those whose day has passed."""
     rows = Visit.objects.filter(participation__year=year).exclude(state=Visit.State.CANCELLED).order_by()
     open_ = Q(state__in=[Visit.State.PLANNED, Visit.State.STARTED], planned_on__lt=timezone.localdate())
-    counted = rows.values(code=F("participation__district__code")).annotate(
+    counted = rows.values_list("participation__district__code").annotate(
         planned=Count("pk"), done=Count("pk", filter=Q(state=Visit.State.CONFIRMED)), late=Count("pk", filter=open_)
     )
-    return {row["code"]: row for row in counted}
+    return {code: {"planned": planned, "done": done, "late": late} for code, planned, done, late in counted}
 
 
 def _district(row: dict[str, Any], visits: dict[str, int]) -> dict[str, Any]:
@@ -95,8 +96,8 @@ def _trend(year: CampaignYear, report: dict[str, Any]) -> list[dict[str, Any]]:
     """Attainment of the campaign's years in basis points; the last year carries the goal where it has no figure yet."""
     sheets = RatingSheet.objects.filter(year__campaign=year.campaign_id, year__index__lt=year.index)
     earlier = sheets.order_by("year__index").values_list("year__calendar_year", "report__attainment__share")
-    rows = [{"label": label, "rate": share} for label, share in earlier]
-    rows.append({"label": year.calendar_year, "rate": report.get("attainment", {}).get("share")})
+    rows = [{"label": label, "rate": _tenth(share)} for label, share in earlier]
+    rows.append({"label": year.calendar_year, "rate": _tenth(report.get("attainment", {}).get("share"))})
     last = year.campaign.ends_on.year
     if year.calendar_year < last:
         rows += [{"label": label, "rate": None} for label in range(year.calendar_year + 1, last)]
@@ -104,10 +105,16 @@ def _trend(year: CampaignYear, report: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
+def _tenth(share: int | None) -> int | None:
+    """To a tenth of a percent, as all shares of the page are shown."""
+    return None if share is None else (share + 5) // 10 * 10
+
+
 def _missing(year: CampaignYear, report: dict[str, Any]) -> int:
     """How many schools still have to attain the standard before the goal is reached (C2.2.2)."""
-    attainment = report.get("attainment", {"scope": 0, "attained": 0})
-    return max(0, -(-attainment["scope"] * year.campaign.goal_percent // 100) - attainment["attained"])
+    attainment: dict[str, int] = report.get("attainment", {"scope": 0, "attained": 0})
+    goal = -(-attainment["scope"] * year.campaign.goal_percent // 100)
+    return max(0, goal - attainment["attained"])
 
 
 def _notices(
@@ -139,13 +146,13 @@ def _of_rules(
     year: CampaignYear, report: dict[str, Any], phases: list[Phase], run: AllocationRun | None
 ) -> Iterator[Notice]:
     """Roster, caps, a run that waits for the second person."""
-    workbench = reverse("allocation", args=[year.calendar_year])
+    workbench = address("allocation", year)
     if "over_cap" in report["flags"]:
         yield Notice("red", "alert-octagon", _("More stars than places: nothing may be named"), url=workbench)
     if run and run.state == AllocationRun.State.PROPOSED:
         note = _("Somebody other than the proposer has to decide")
         text = _("Allocation run #%(number)s waits for approval") % {"number": run.number}
-        yield Notice("blue", "user-check", text, note, reverse("run_decide", args=[year.calendar_year, run.number]))
+        yield Notice("blue", "user-check", text, note, workbench)
     if not year.roster_frozen_at and _over(phases, Phase.Kind.SELF_ASSESSMENT):
         note = _("The caps are percentages of the schools on it")
         yield Notice("amber", "lock", _("The roster is not frozen yet"), note, workbench)
@@ -169,7 +176,8 @@ def _of_schools(year: CampaignYear, report: dict[str, Any]) -> Iterator[Notice]:
     proposed = Veto.objects.filter(participation__year=year, state=Veto.State.PROPOSED).count()
     if proposed:
         text = ngettext("%(n)s veto finding to decide", "%(n)s veto findings to decide", proposed)
-        yield Notice("red", "ban", text % {"n": proposed}, _("Only a confirmed finding takes a school out"))
+        note = _("Only a confirmed finding takes a school out")
+        yield Notice("red", "ban", text % {"n": proposed}, note, address("veto_list", year))
     if held := report["provisional"]["held"]:
         text = ngettext("%(n)s school is on hold", "%(n)s schools are on hold", held)
         yield Notice(
@@ -179,6 +187,10 @@ def _of_schools(year: CampaignYear, report: dict[str, Any]) -> Iterator[Notice]:
         text = ngettext("%(n)s school is below %(floor)s points", "%(n)s schools are below %(floor)s points", low)
         note = _("Yellow card or public criticism: people decide, school by school")
         yield Notice("amber", "cards", text % {"n": low, "floor": year.floor // 100}, note, f"{schools}?band=x")
+
+
+def _urgency(notice: Notice) -> int:
+    return ("red", "blue", "amber").index(notice.tone)
 
 
 def _over(phases: list[Phase], kind: str) -> bool:

@@ -23,9 +23,7 @@ def bureau_home(request: HttpRequest) -> HttpResponse:
 @require("dashboard.view")
 def bureau_dashboard(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Phases, quota compliance, attainment, districts, distribution and what needs a person, as of one revision."""
-    shown = board(year_of_page(calendar_year))
-    shown["perms_allocation"] = request.user.can("allocation.view")
-    return render(request, "web/dashboard.html", shown)
+    return render(request, "web/dashboard.html", board(year_of_page(calendar_year)))
 
 
 @require("dashboard.view")
