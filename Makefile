@@ -3,7 +3,7 @@ PY := .venv/bin/python
 LOCK := uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
         --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: help run test lock lint format types coverage messages clean
+.PHONY: help run test lock lint format types coverage messages vendor clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -34,6 +34,9 @@ coverage: .venv/.development ## the suite with branch coverage, on SQLite
 
 messages: .venv/.development ## list the sentences that have no Chinese yet
 	@$(PY) -m scripts.messages
+
+vendor: ## fetch Bootstrap, Barlow and the icons anew from npm (needs node)
+	PYTHON=$(PY) scripts/vendor.sh
 
 clean: ## delete the environment and every cache; the data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -11,6 +11,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from scripts.vendor import subset
+
 HERE = Path(__file__).parent
 STATIC = HERE.parent.parent / "static"
 VENDOR = STATIC / "vendor"
@@ -18,18 +20,15 @@ VENDOR = STATIC / "vendor"
 # package → the files of it we ship
 FILES = {
     "bootstrap": ["dist/css/bootstrap.min.css", "LICENSE"],
-    "@fontsource/barlow": [
-        "files/barlow-latin-500-normal.woff2",
-        "files/barlow-latin-600-normal.woff2",
-        "LICENSE",
-    ],
+    "@fontsource/barlow": ["files/barlow-500.woff2", "files/barlow-600.woff2", "LICENSE"],
 }
 SOURCE_MAP = re.compile(rb"\s*/[*/]# sourceMappingURL=[^\s*]+(?:\s*\*/)?\s*$")
 OUTLINE = 'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
 README = """# Files of others that we ship
 
 Refreshed by `make vendor` (scripts/vendor.sh); never edited by hand. `sourceMappingURL` comments are cut off, because
-hashed static files refuse names they cannot find. htmx is not here: django-htmx ships it.
+hashed static files refuse names they cannot find. Bootstrap is reduced to what we use (scripts/vendor/subset.py),
+Barlow to digits and Latin letters. htmx is not here: django-htmx ships it.
 `static/app/icons.svg` is drawn from @tabler/icons {icons} (MIT, outline, stroke 1.75) and our own mark and star.
 
 | package | version | licence | file | sha256 |
@@ -54,6 +53,8 @@ def copy_files(modules: Path) -> list[str]:
         folder.mkdir(parents=True)
         for file in files:
             content = SOURCE_MAP.sub(b"\n", (modules / name / file).read_bytes())
+            if file.endswith("bootstrap.min.css"):
+                content = subset.bootstrap(content.decode()).encode()
             target = folder / Path(file).name
             target.write_bytes(content)
             digest = hashlib.sha256(content).hexdigest()
