@@ -46,7 +46,7 @@ def create_campaign(basics: Basics, *, by: Any) -> Campaign:
         )
         for index, caps in POLICY_CAPS.items()
     )
-    record("campaign.create", campaign, by=by, sentence=gettext_noop("%(actor)s created the campaign %(object)s"))
+    record("campaign.create", campaign, by=by, sentence=gettext_noop("%(actor)s created the campaign %(object)s."))
     return campaign
 
 
@@ -64,7 +64,7 @@ def save_basics(year: CampaignYear, *, by: Any, basics: Basics) -> None:
     remember(year, "basics")
     year.save(update_fields=["setup"])
     if changed:
-        sentence = gettext_noop("%(actor)s changed the basic facts of the campaign %(object)s")
+        sentence = gettext_noop("%(actor)s changed the basic facts of the campaign %(object)s.")
         record("campaign.edit", campaign, by=by, sentence=sentence, data=changed)
 
 

@@ -39,7 +39,7 @@ def extend_deadline(phase: Phase, *, district: District, by: Any, ends_at: datet
         "deadline.extend",
         extension,
         by=by,
-        sentence=gettext_noop("%(actor)s extended “%(phase)s” for %(district)s to %(until)s"),
+        sentence=gettext_noop("%(actor)s extended “%(phase)s” for %(district)s to %(until)s."),
         reason=reason.strip(),
         data={"before": end.isoformat(), "after": ends_at.isoformat()},
         phase=phase.kind,

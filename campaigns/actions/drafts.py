@@ -41,7 +41,7 @@ def save_phases(year: CampaignYear, *, by: Any, spans: Mapping[str, Span]) -> No
         for kind, span in spans.items()
     )
     after = {phase.kind: _dates(phase) for phase in phases}
-    _store(year, by, "phases", gettext_noop("%(actor)s set the dates of the year %(object)s"), before, after)
+    _store(year, by, "phases", gettext_noop("%(actor)s set the dates of the year %(object)s."), before, after)
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def save_bands(year: CampaignYear, *, by: Any, bands: Mapping[str, int], caps: C
     before = {name: getattr(year, name) for name in after}
     for name, value in after.items():
         setattr(year, name, value)
-    sentence = gettext_noop("%(actor)s set score lines and caps of the year %(object)s")
+    sentence = gettext_noop("%(actor)s set score lines and caps of the year %(object)s.")
     _store(year, by, "bands", sentence, before, after, fields=list(after))
 
 
@@ -69,7 +69,7 @@ def save_ties(year: CampaignYear, *, by: Any, keys: Sequence[str]) -> None:
         raise Invalid(_("Choose each tie key once."))
     before, year.tie_keys = year.tie_keys, list(keys)
     year.decisions = year.decisions | {"quota.ties": "keys_exclude" if keys else "exclude"}
-    sentence = gettext_noop("%(actor)s confirmed the order among equal scores of the year %(object)s")
+    sentence = gettext_noop("%(actor)s confirmed the order among equal scores of the year %(object)s.")
     _store(year, by, "ties", sentence, {"keys": before}, {"keys": list(keys)}, fields=["tie_keys", "decisions"])
 
 
@@ -86,7 +86,7 @@ def save_decisions(year: CampaignYear, *, by: Any, choices: Mapping[str, str]) -
     except Refusal as refusal:
         raise Invalid(_("This answer is not offered: %(answer)s") % {"answer": refusal}) from None
     before, year.decisions = year.decisions, settled
-    sentence = gettext_noop("%(actor)s settled the open questions of the year %(object)s")
+    sentence = gettext_noop("%(actor)s settled the open questions of the year %(object)s.")
     _store(year, by, "decisions", sentence, before, settled, fields=["decisions"])
 
 

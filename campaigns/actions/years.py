@@ -38,7 +38,7 @@ def freeze_roster(year: CampaignYear, *, by: Any) -> int:
     year.roster_version = present.roster_version + 1
     year.save(update_fields=["roster_frozen_at", "roster_size", "roster_version"])
     touch(year.pk)
-    sentence = gettext_noop("%(actor)s froze the roster of %(object)s, version %(version)s, with %(size)s schools")
+    sentence = gettext_noop("%(actor)s froze the roster of %(object)s, version %(version)s, with %(size)s schools.")
     record("year.freeze_roster", year, by=by, sentence=sentence, version=year.roster_version, size=size)
     return size
 
@@ -57,7 +57,7 @@ def unfreeze_roster(year: CampaignYear, *, by: Any, reason: str) -> None:
     year.roster_frozen_at = year.roster_size = None
     year.save(update_fields=["roster_frozen_at", "roster_size"])
     touch(year.pk)
-    sentence = gettext_noop("%(actor)s lifted the freeze of version %(version)s of the roster of %(object)s")
+    sentence = gettext_noop("%(actor)s lifted the freeze of version %(version)s of the roster of %(object)s.")
     version = present.roster_version
     record("year.unfreeze_roster", year, by=by, sentence=sentence, reason=reason.strip(), version=version)
 
@@ -75,7 +75,7 @@ def withdraw(participation: Participation, *, by: Any, reason: str) -> None:
         )
     move(participation, Participation.MOVES, "withdraw")
     touch(year.pk, [participation.pk])
-    sentence = gettext_noop("%(actor)s withdrew %(object)s")
+    sentence = gettext_noop("%(actor)s withdrew %(object)s.")
     record("participation.withdraw", participation, by=by, sentence=sentence, reason=reason.strip())
 
 
@@ -90,4 +90,4 @@ def close_year(year: CampaignYear, *, by: Any) -> None:
             hint=_("Record the naming decision first."),
         )
     move(year, CampaignYear.MOVES, "close", closed_at=clock.now())
-    record("year.close", year, by=by, sentence=gettext_noop("%(actor)s closed the year %(object)s"))
+    record("year.close", year, by=by, sentence=gettext_noop("%(actor)s closed the year %(object)s."))

@@ -31,7 +31,7 @@ def copy(standard: Standard, *, by: Any, version: str, name: str = "") -> Standa
         raise Invalid(_("Version %(version)s exists already. Choose another one.") % {"version": version})
     draft = Standard.objects.create(name=name or standard.name, version=version)
     _write(draft, content_of(standard))
-    sentence = gettext_noop("%(actor)s made the draft %(object)s from version %(source)s")
+    sentence = gettext_noop("%(actor)s made the draft %(object)s from version %(source)s.")
     record("standard.copy", draft, by=by, sentence=sentence, source=standard.version)
     return draft
 
@@ -46,7 +46,7 @@ def replace(standard: Standard, *, by: Any, content: Content) -> None:
     standard.items.all().delete()
     standard.dimensions.all().delete()
     _write(standard, content)
-    sentence = gettext_noop("%(actor)s replaced the content of the draft %(object)s: %(items)s items")
+    sentence = gettext_noop("%(actor)s replaced the content of the draft %(object)s: %(items)s items.")
     data = {"before": before, "after": content_hash(content)}
     record("standard.replace", standard, by=by, sentence=sentence, items=len(content.items), data=data)
 
@@ -63,7 +63,7 @@ def save_item(item: Item, *, by: Any, content: ItemContent, seen: str) -> None:
     if before.dimension != content.dimension:
         item.order = _end(standard)
     _fill(item, content, standard.dimensions.get(code=content.dimension)).save()
-    sentence = gettext_noop("%(actor)s edited item %(code)s of the draft %(object)s")
+    sentence = gettext_noop("%(actor)s edited item %(code)s of the draft %(object)s.")
     data = {"before": asdict(before), "after": asdict(content)}
     record("standard.item_edit", standard, by=by, sentence=sentence, code=content.code, data=data)
 
@@ -76,7 +76,7 @@ def add_item(standard: Standard, *, by: Any, content: ItemContent) -> Item:
     dimension = standard.dimensions.get(code=content.dimension)
     item = _fill(Item(standard=standard, order=_end(standard)), content, dimension)
     item.save()
-    sentence = gettext_noop("%(actor)s added item %(code)s to the draft %(object)s")
+    sentence = gettext_noop("%(actor)s added item %(code)s to the draft %(object)s.")
     record("standard.item_add", standard, by=by, sentence=sentence, code=item.code, data={"after": asdict(content)})
     return item
 
@@ -88,7 +88,7 @@ def remove_item(item: Item, *, by: Any) -> None:
     item = _present(item)
     before = asdict(item_content(item))
     item.delete()
-    sentence = gettext_noop("%(actor)s removed item %(code)s from the draft %(object)s")
+    sentence = gettext_noop("%(actor)s removed item %(code)s from the draft %(object)s.")
     record("standard.item_remove", standard, by=by, sentence=sentence, code=item.code, data={"before": before})
 
 
@@ -102,7 +102,7 @@ def move_item(item: Item, *, by: Any, up: bool) -> None:
         return
     item.order, other.order = other.order, item.order
     Item.objects.bulk_update([item, other], ["order"])
-    sentence = gettext_noop("%(actor)s moved item %(code)s in the draft %(object)s")
+    sentence = gettext_noop("%(actor)s moved item %(code)s in the draft %(object)s.")
     record("standard.item_move", standard, by=by, sentence=sentence, code=item.code, up=int(up))
 
 
@@ -119,7 +119,7 @@ def publish(standard: Standard, *, by: Any) -> None:
     digest = content_hash(content)
     _number(standard)
     move(standard, Standard.MOVES, "publish", content_hash=digest, published_at=clock.now(), published_by=by)
-    sentence = gettext_noop("%(actor)s published %(object)s with content hash %(hash)s")
+    sentence = gettext_noop("%(actor)s published %(object)s with content hash %(hash)s.")
     record("standard.publish", standard, by=by, sentence=sentence, hash=digest)
 
 
@@ -127,7 +127,7 @@ def publish(standard: Standard, *, by: Any) -> None:
 def discard(standard: Standard, *, by: Any) -> None:
     """Delete a draft that nobody wants."""
     _draft(standard)
-    sentence = gettext_noop("%(actor)s discarded the draft %(object)s")
+    sentence = gettext_noop("%(actor)s discarded the draft %(object)s.")
     record("standard.discard", standard, by=by, sentence=sentence)
     standard.delete()
 

@@ -30,7 +30,7 @@ def choose_standard(year: CampaignYear, *, by: Any, standard: Standard) -> None:
     remember(year, "standard", standard=standard.pk)
     year.save(update_fields=["setup"])
     if before != standard.pk:
-        sentence = gettext_noop("%(actor)s chose version %(version)s of the standard for the year %(object)s")
+        sentence = gettext_noop("%(actor)s chose version %(version)s of the standard for the year %(object)s.")
         record("year.standard", year, by=by, sentence=sentence, version=standard.version)
 
 
@@ -57,7 +57,7 @@ def open_year(year: CampaignYear, *, by: Any) -> int:
         "year.open",
         year,
         by=by,
-        sentence=gettext_noop("%(actor)s opened the year %(object)s with %(schools)s schools"),
+        sentence=gettext_noop("%(actor)s opened the year %(object)s with %(schools)s schools."),
         schools=schools,
         data=_frozen(year, standard),
     )

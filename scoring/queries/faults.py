@@ -44,7 +44,7 @@ SENTENCES = {
     "missing_column": gettext_lazy("The column “%(value)s” is missing."),
     "missing_sheet": gettext_lazy("The sheet “%(value)s” is missing."),
     "too_many_rows": gettext_lazy("At most %(limit)s rows."),
-    "unreadable": gettext_lazy("The file cannot be read as an Excel workbook."),
+    "formula": gettext_lazy("The cell holds a formula. Enter its value instead."),
 }
 
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
+from safeschools.documents.archive import Unreadable
+from safeschools.documents.tables import read_upload
 from scoring.domain.content import (
     Content,
     DimensionContent,
@@ -78,30 +78,26 @@ def read(data: bytes, agencies: Iterable[str]) -> Reading:
 
 
 def _sheets(data: bytes, reading: Reading) -> dict[str, _Sheet]:
+    names = spellings(SHEETS)
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        names = spellings(SHEETS)
-        raw = {names[title]: (title, _grid(book, title)) for title in book.sheet_names if title in names}
-    except (CalamineError, ValueError, OSError):
-        reading.marks.append(Mark("", 1, -1, "", sentence(Fault((), "unreadable"))))
+        found = {names[table.sheet]: table for table in read_upload(data).tables if table.sheet in names}
+    except Unreadable as refusal:
+        reading.marks.append(
+            Mark("", 1, -1, "", " ".join(str(part) for part in (refusal.message, refusal.hint) if part))
+        )
         return {}
     sheets = {}
     for name, label in SHEETS.items():
-        if name not in raw:
+        if name not in found:
             reading.marks.append(Mark("", 1, -1, "", sentence(Fault((), "missing_sheet", {"value": str(label)}))))
             continue
-        title, grid = raw[name]
-        header, cells = (grid[0], grid[1:]) if grid else ([], [])
-        reading.tables[name] = table = Table(name, title, header, cells)
+        raw = found[name]
+        grid = [[_text(cell) for cell in row] for row in raw.rows]
+        reading.tables[name] = table = Table(name, raw.sheet, grid[0], grid[1:])
         sheets[name] = _sheet(table, reading)
+        for (row, column), formula in sorted(raw.oddities.formulas.items()):
+            reading.marks.append(Mark(name, row, column - 1, formula, sentence(Fault((), "formula"))))
     return sheets
-
-
-def _grid(book: CalamineWorkbook, title: str) -> list[list[str]]:
-    grid = [[_text(cell) for cell in row] for row in book.get_sheet_by_name(title).to_python(skip_empty_area=False)]
-    while grid and not any(grid[-1]):
-        grid.pop()
-    return grid
 
 
 def _text(cell: Any) -> str:

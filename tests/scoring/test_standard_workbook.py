@@ -224,8 +224,17 @@ def test_missing_and_unknown_columns_and_sheets_are_named(content: Content) -> N
 @pytest.mark.parametrize("data", [b"", b"no workbook", b"PK\x03\x04broken"])
 def test_what_is_no_workbook_is_said_to_be_none(data: bytes) -> None:
     reading = read(data, AGENCIES)
-    assert len(reading.marks) == 1
+    assert {mark.sheet for mark in reading.marks} == {""}
     assert reading.content is None
+
+
+@pytest.mark.django_db
+def test_a_formula_is_a_fault_at_its_cell(content: Content) -> None:
+    def change(book: Workbook) -> None:
+        book["Items"]["F2"] = "=1+1"
+
+    reading = changed(content, change)
+    assert ("items", 2, 5) in marks(reading)
 
 
 @pytest.mark.django_db
