@@ -2,9 +2,23 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
-from safeschools.directory.models import District, School
+from safeschools.directory.models import Agency, District, Liaison, School
+from safeschools.jobs.models import Job
+
+SORTS = {
+    "code": ("code",),
+    "-code": ("-code",),
+    "name": ("pinyin", "code"),
+    "-name": ("-pinyin", "-code"),
+    "district": ("district__code", "code"),
+    "-district": ("-district__code", "code"),
+    "type": ("type", "code"),
+    "-type": ("-type", "code"),
+    "students": ("students", "code"),
+    "-students": ("-students", "code"),
+}
 
 
 def visible_schools(user: Any) -> QuerySet[School]:
@@ -38,3 +52,32 @@ def search(schools: QuerySet[School], text: str) -> QuerySet[School]:
     if not words:
         return schools
     return schools.filter(Q(name__icontains=words) | Q(code__startswith=words) | Q(pinyin__contains=words))
+
+
+def sorted_by(schools: QuerySet[School], order: str) -> QuerySet[School]:
+    """By one of SORTS; anything else sorts by code."""
+    return schools.order_by(*SORTS.get(order, SORTS["code"]))
+
+
+def agencies() -> QuerySet[Agency]:
+    """The member units in the order of the policy, each with its present liaison at most."""
+    active = Liaison.objects.filter(until__isnull=True)
+    return Agency.objects.prefetch_related(Prefetch("liaisons", queryset=active, to_attr="active_liaisons"))
+
+
+def districts_with_counts(user: Any) -> QuerySet[District]:
+    """Districts inside the person's scope, each with its open schools and their pupils."""
+    is_open = Q(schools__status=School.Status.ACTIVE)
+    return visible_districts(user).annotate(
+        open_schools=Count("schools", filter=is_open), pupils=Sum("schools__students", filter=is_open, default=0)
+    )
+
+
+def writing_of(check: Job) -> Job | None:
+    """The job that writes what `check` has shown, unless it failed."""
+    return Job.objects.filter(payload__check=check.pk).exclude(state=Job.State.FAILED).first()
+
+
+def last_writing_of(check: Job) -> Job | None:
+    """The newest attempt to write what `check` has shown."""
+    return Job.objects.filter(payload__check=check.pk).order_by("-id").first()

@@ -5,9 +5,10 @@ import hashlib
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from safeschools.audit.record import record
+from safeschools.directory.record import districts, schools
 from safeschools.documents.imports import KINDS, Kind, Plan, read_plan, settle_plan
 from safeschools.documents.marked import marked_file
 from safeschools.documents.summary import summarise
@@ -16,9 +17,10 @@ from safeschools.jobs.tasks import handles, report
 from safeschools.lib.errors import Invalid, Stale
 
 CHECK, WRITE = "import_check", "import_write"
+OWN_KINDS = (schools.SCHOOLS, districts.DISTRICTS)  # a worker that knows this module knows the kinds of the register
 
 
-@handles(CHECK)
+@handles(CHECK, gettext_lazy("Checking the file"))
 def check(job: Job) -> None:
     """Read, check and compare; the result is the report, the output the same table with marked cells."""
     kind, data = KINDS[job.payload["kind"]], _content(job)
@@ -26,18 +28,18 @@ def check(job: Job) -> None:
     settle_plan(kind, plan, job.created_by)
     job.result = summarise(kind, plan)
     if plan.findings.problems:
-        with override(job.payload.get("language")):
-            suffix, content = marked_file(plan, data)
-            job.output_name = f"{job.file_name.rpartition('.')[0] or job.file_name}_{_('checked')}{suffix}"
+        suffix, content = marked_file(plan, data)
+        job.output_name = f"{job.file_name.rpartition('.')[0] or job.file_name}_{_('checked')}{suffix}"
         job.output.save(f"{job.pk}.bin", ContentFile(content), save=False)
 
 
-@handles(WRITE)
+@handles(WRITE, gettext_lazy("Writing what the check has shown"))
 def write(job: Job) -> None:
     """Do what the check has shown, all or nothing; refused when the difference is no longer the same."""
     checked = Job.objects.get(pk=job.payload["check"])
     kind, data = KINDS[checked.payload["kind"]], _content(checked)
-    plan = read_plan(kind, data, checked.created_by, lambda done, total: report(job, done, total))
+    plan = read_plan(kind, data, checked.created_by)
+    kind.prepare(plan, checked.created_by, lambda done, total: report(job, done, total))
     with transaction.atomic():
         settle_plan(kind, plan, checked.created_by, lock=True)
         _refuse_other_difference(plan, checked)
@@ -46,7 +48,8 @@ def write(job: Job) -> None:
         if handed_out:
             job.output_name, content = handed_out
             job.output.save(f"{job.pk}.bin", ContentFile(content), save=False)
-    job.result = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
+    counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
+    job.result = counts | {"once": bool(handed_out)}
 
 
 def _content(job: Job) -> bytes:

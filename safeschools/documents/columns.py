@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from safeschools.documents.archive import Unreadable
 from safeschools.documents.findings import Findings
@@ -91,8 +91,8 @@ def find_layout(upload: Upload, fields: Sequence[Field], findings: Findings) -> 
     hits, row, table = max(found, key=lambda item: item[0], default=(0, 0, Table("", [])))
     if hits < needed:
         raise Unreadable(
-            _now("No row with the expected headings was found."),
-            hint=_now("Needed are: %(titles)s.")
+            _("No row with the expected headings was found."),
+            hint=_("Needed are: %(titles)s.")
             % {"titles": "、".join(field.title for field in fields if field.required)},
         )
     for other_hits, other_row, other in found:
@@ -114,9 +114,9 @@ def _best_row(table: Table, known: dict[str, Field]) -> tuple[int, int]:
 def _judge_other_sheet(other: Table, has_table: bool, findings: Findings) -> None:
     findings.row, findings.column, findings.raw = 0, "*", other.sheet
     if has_table:
-        findings.fail(_("Sheet “%(sheet)s” holds a table too; put all rows into one sheet."), sheet=other.sheet)
+        findings.fail(noop("Sheet “%(sheet)s” holds a table too; put all rows into one sheet."), sheet=other.sheet)
     else:
-        findings.warn(_("Sheet “%(sheet)s” was not read."), sheet=other.sheet)
+        findings.warn(noop("Sheet “%(sheet)s” was not read."), sheet=other.sheet)
 
 
 def _places(
@@ -130,13 +130,13 @@ def _places(
         findings.column = findings.raw = plain_text(cell).strip()
         if field is None:
             if title and title != REASON:
-                findings.fail(_("Unknown column. Delete it, or use a heading of the template."))
+                findings.fail(noop("Unknown column. Delete it, or use a heading of the template."))
         elif field.key in places:
-            findings.fail(_("This column is there twice."))
+            findings.fail(noop("This column is there twice."))
         else:
             places[field.key] = (index, field)
     for field in fields:
         if field.required and field.key not in places:
             findings.column, findings.raw = field.title, ""
-            findings.fail(_("This column is missing."))
+            findings.fail(noop("This column is missing."))
     return tuple(places.values())

@@ -41,6 +41,7 @@ class Plan:
     changed: list[Change] = field(default_factory=list)
     unchanged: int = 0
     absent: int = 0
+    prepared: dict[str, Any] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -58,7 +59,8 @@ class Kind:
 
     `fields(by)`: the columns. `current(by, lock)`: what is there, by key. `examine(plan, by, there)`: rules across
     cells and rows. `write(plan, by)`: everything in a constant number of statements, inside a transaction; it may
-    hand back a file (name, content) to be given out once. `bands` group the columns of the form.
+    hand back a file (name, content) to be given out once. `prepare(plan, by, progress)`: slow work before the
+    transaction. `bands` group the columns of the form. `upload_page`: URL name.
     """
 
     slug: str
@@ -70,6 +72,8 @@ class Kind:
     current: Callable[[Any, bool], Mapping[str, Values]]
     examine: Callable[[Plan, Any, Mapping[str, Values]], None]
     write: Callable[[Plan, Any], tuple[str, bytes] | None]
+    prepare: Callable[[Plan, Any, Progress], None] = lambda plan, by, progress: None
+    upload_page: str = "school_import"
     heading: str = ""
     note: str = ""
     bands: Sequence[tuple[str, int]] = ()
@@ -79,9 +83,10 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
-def register(kind: Kind) -> None:
+def register(kind: Kind) -> Kind:
     """Make a kind known; called where it is declared."""
     KINDS[kind.slug] = kind
+    return kind
 
 
 def read_plan(kind: Kind, data: bytes, by: Any, progress: Progress = lambda done, total: None) -> Plan:

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from safeschools.jobs.models import Job
@@ -16,15 +18,19 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[Job], None]
 HANDLERS: dict[str, Handler] = {}
+TITLES: dict[str, str | Promise] = {}
 MAX_ATTEMPTS = 5
 SILENCE = timedelta(minutes=2)
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does jobs of `kind`. It may run again from the start after a crash: all or nothing."""
+def handles(kind: str, title: str | Promise = "") -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of `kind`, and what people call it.
+
+    It may run again from the start after a crash: all or nothing.
+    """
 
     def register(handler: Handler) -> Handler:
-        HANDLERS[kind] = handler
+        HANDLERS[kind], TITLES[kind] = handler, title
         return handler
 
     return register
@@ -45,12 +51,17 @@ def run_job(job_id: int) -> None:
     if not claimed:
         return
     job = Job.objects.get(pk=job_id)
+    with override(job.payload.get("language") or get_language()):
+        _handle(job)
+
+
+def _handle(job: Job) -> None:
     try:
         HANDLERS[job.kind](job)
     except DomainError as error:
-        _finish(job, Job.State.FAILED, str(error.message))
+        _finish(job, Job.State.FAILED, f"{error.message} {error.hint}".strip())
     except Exception:
-        log.exception("job %s failed", job_id)
+        log.exception("job %s failed", job.pk)
         _finish(
             job,
             Job.State.FAILED,

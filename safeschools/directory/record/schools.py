@@ -92,7 +92,7 @@ def _event(change: Change, by: Any) -> Any:
     )
 
 
-register(
+SCHOOLS = register(
     Kind(
         slug="schools",
         title=gettext_lazy("Schools"),

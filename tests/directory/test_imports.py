@@ -1,0 +1,310 @@
+"""From upload to register: checked without writing, confirmed once, all or nothing."""
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from safeschools.accounts.models import User
+from safeschools.audit.models import Event
+from safeschools.audit.queries import events_of, sentence_of
+from safeschools.directory.actions import imports
+from safeschools.directory.models import District, School
+from safeschools.directory.record.schools import SCHOOLS
+from safeschools.documents.imports import read_plan, settle_plan
+from safeschools.documents.summary import Report
+from safeschools.jobs.models import Job
+from safeschools.jobs.tasks import run_waiting
+from safeschools.lib.errors import Invalid, NotAllowed, WrongState
+from tests.directory.files import HEADINGS, as_csv, form, make_districts, row, xlsx
+from tests.factories import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> User:
+    make_districts()
+    return make_user("bureau_officer")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    assert client.login(username=user.username, password=PASSWORD)
+    return client
+
+
+def upload(data: bytes | str, name: str = "学校.xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data.encode() if isinstance(data, str) else data)
+
+
+def checked(data: bytes | str, by: User, kind: str = "schools", name: str = "学校.xlsx") -> Job:
+    job = imports.check_file(upload(data, name), by=by, kind=kind)
+    run_waiting()
+    job.refresh_from_db()
+    return job
+
+
+def written(job: Job, by: User) -> Job:
+    writing = imports.confirm(job, by=by)
+    run_waiting()
+    writing.refresh_from_db()
+    return writing
+
+
+def counts(job: Job) -> tuple[int, ...]:
+    found = job.result["counts"]
+    return tuple(found[name] for name in ("new", "changed", "unchanged", "errors", "warnings"))
+
+
+def test_a_school_file_from_upload_to_register(officer: User) -> None:
+    client = signed_in(officer)
+    page = client.get(reverse("school_import"))
+    assert page.status_code == 200
+    answer = client.post(reverse("school_import"), {"kind": "schools", "file": upload(xlsx([row(1), row(2)]))})
+    job = Job.objects.get()
+    assert answer.url == reverse("import_report", args=[job.pk])
+    waiting = client.get(answer.url)
+    assert b"hx-get" in waiting.content
+    assert client.get(reverse("job_progress", args=[job.pk])).status_code == 200
+    run_waiting()
+    assert client.get(reverse("job_progress", args=[job.pk])).headers["HX-Refresh"] == "true"
+    assert School.objects.count() == 0
+    report = client.get(answer.url)
+    assert "石桥县第1小学" in report.content.decode()
+    client.post(reverse("import_confirm", args=[job.pk]))
+    run_waiting()
+    done = client.get(answer.url)
+    assert done.status_code == 200
+    assert School.objects.count() == 2
+    school = School.objects.get(code="2199900001")
+    assert (school.name, school.short_name, school.district.name) == ("石桥县第1小学", "第1小学", "石桥县")
+    assert school.pinyin.startswith("shiqiaoxiandi1xiaoxue ")
+    assert (school.status, school.version) == ("active", 1)
+
+
+def test_the_second_import_of_the_same_file_changes_nothing(officer: User) -> None:
+    data = form("02")
+    assert written(checked(data, officer), officer).state == Job.State.DONE
+    again = checked(data, officer)
+    assert counts(again) == (0, 0, 279, 0, 0)
+    with pytest.raises(WrongState):
+        imports.confirm(again, by=officer)
+
+
+def test_only_what_differs_is_shown_and_written(officer: User) -> None:
+    written(checked(xlsx([row(1), row(2), row(3)]), officer), officer)
+    School.objects.filter(code="2199900002").update(classes=9, short_name="二小")
+    job = checked(xlsx([row(1), row(2, 在校生数=301, 有无校车="有"), row(3)]), officer)
+    assert counts(job) == (0, 1, 2, 0, 0)
+    changes = Report(job.result).changed[0]
+    assert (changes.row, changes.key) == (3, "2199900002")
+    assert [list(item) for item in changes.changes] == [["在校生数", "300", "301"], ["有无校车", "无", "有"]]
+    written(job, officer)
+    school = School.objects.get(code="2199900002")
+    assert (school.students, school.school_bus, school.classes, school.short_name) == (301, True, 9, "二小")
+    assert (school.version, School.objects.get(code="2199900001").version) == (2, 1)
+    assert events_of(school).get().data == {"students": [300, 301], "school_bus": [False, True]}
+
+
+def test_the_event_names_file_digest_and_counts(officer: User) -> None:
+    job = checked(xlsx([row(1)]), officer)
+    written(job, officer)
+    event = Event.objects.get(verb="schools.import")
+    assert event.data["sha256"] == job.sha256
+    assert "学校.xlsx" in sentence_of(event)
+    assert event.actor == officer
+
+
+def test_errors_are_never_written(officer: User) -> None:
+    job = checked(xlsx([row(1), row(2, 办别="")]), officer)
+    assert counts(job)[3] == 1
+    with pytest.raises(WrongState):
+        imports.confirm(job, by=officer)
+    assert not School.objects.exists()
+
+
+def test_a_register_that_changed_meanwhile_refuses_and_writes_nothing(officer: User) -> None:
+    written(checked(xlsx([row(1), row(2)]), officer), officer)
+    job = checked(xlsx([row(1, 在校生数=310), row(2)]), officer)
+    School.objects.filter(code="2199900002").update(students=1, boarders=0)
+    writing = written(job, officer)
+    assert writing.state == Job.State.FAILED
+    assert writing.error
+    assert School.objects.get(code="2199900001").students == 300
+    again = imports.check_again(job, by=officer)
+    run_waiting()
+    again.refresh_from_db()
+    assert counts(again)[1] == 2
+    assert written(again, officer).state == Job.State.DONE
+
+
+def test_a_change_that_does_not_touch_the_difference_does_not_disturb(officer: User) -> None:
+    written(checked(xlsx([row(1)]), officer), officer)
+    job = checked(xlsx([row(2)]), officer)
+    School.objects.filter(code="2199900001").update(remark="x")
+    assert written(job, officer).state == Job.State.DONE
+
+
+def test_confirming_twice_writes_once(officer: User) -> None:
+    job = checked(xlsx([row(1)]), officer)
+    first, second = imports.confirm(job, by=officer), imports.confirm(job, by=officer)
+    assert first == second
+    run_waiting()
+    assert imports.confirm(job, by=officer) == first
+    assert School.objects.get().version == 1
+
+
+def test_a_file_that_is_no_table_fails_with_a_sentence(officer: User) -> None:
+    client = signed_in(officer)
+    job = checked(b"PK\x03\x04 nothing", officer)
+    assert job.state == Job.State.FAILED
+    assert job.error
+    assert job.error in client.get(reverse("import_report", args=[job.pk])).content.decode()
+    with pytest.raises(WrongState):
+        imports.confirm(job, by=officer)
+
+
+def test_a_swapped_file_is_noticed(officer: User) -> None:
+    job = checked(xlsx([row(1)]), officer)
+    with job.file.open("wb") as stream:
+        stream.write(xlsx([row(2)]))
+    assert written(job, officer).state == Job.State.FAILED
+    assert not School.objects.exists()
+
+
+def test_too_large_a_file_is_refused_at_the_door(officer: User) -> None:
+    with pytest.raises(Invalid):
+        imports.check_file(upload(b"x" * (20 * 1024 * 1024 + 1)), by=officer, kind="schools")
+    answer = signed_in(officer).post(reverse("school_import"), {"kind": "schools", "file": upload(b"")})
+    assert answer.status_code == 422
+
+
+def test_the_errors_come_back_in_the_same_workbook(officer: User) -> None:
+    job = checked(form("03_学校"), officer, name="脏.xlsx")
+    client = signed_in(officer)
+    answer: Any = client.get(reverse("job_file", args=[job.pk]))
+    content = b"".join(answer.streaming_content)
+    page = openpyxl.load_workbook(io.BytesIO(content))["Sheet1"]
+    assert page["A4"].value == "序号"
+    assert page["S4"].value == "问题说明"
+    assert page["B8"].fill.fgColor.rgb == "FFF9D0CC"
+    assert page["B5"].fill.fgColor.rgb == "FFFBE7C2"
+    assert page["B12"].fill.fgColor.rgb not in ("FFF9D0CC", "FFFBE7C2")
+    assert "10" in page["S8"].value
+    assert page["S35"].value is None
+    assert (page["C32"].data_type, page["C32"].value) == ("s", '=HYPERLINK("http://example.invalid","x")')
+    assert "D60:D62" in {str(area) for area in page.merged_cells.ranges}
+    again = checked(content, officer)
+    assert counts(again) == counts(job)
+
+
+def test_the_errors_come_back_in_csv(officer: User) -> None:
+    job = checked(as_csv([row(1), row(2, 办别="")]).encode("gbk"), officer, name="a.csv")
+    with job.output.open("rb") as stream:
+        lines = stream.read().decode("utf-8-sig").splitlines()
+    assert lines[0].endswith(",问题说明")
+    assert lines[1].endswith(",")
+    assert "办别" in lines[2].rpartition(",")[2]
+    assert job.output_name.endswith(".csv")
+
+
+def test_a_clean_file_comes_back_nowhere(officer: User) -> None:
+    job = checked(xlsx([row(1)]), officer)
+    assert signed_in(officer).get(reverse("job_file", args=[job.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "role", ["school_head", "district_reviewer", "bureau_lead", "auditor", "system_admin", "inspector"]
+)
+def test_other_roles_do_not_import(role: str, officer: User) -> None:
+    user = make_user(role)
+    client = signed_in(user)
+    assert client.get(reverse("school_import")).status_code == 403
+    assert client.get(reverse("import_template", args=["schools"])).status_code == 404
+    with pytest.raises(NotAllowed):
+        imports.check_file(upload(xlsx([row(1)])), by=user, kind="schools")
+
+
+def test_nobody_sees_another_persons_import(officer: User) -> None:
+    job = checked(xlsx([row(1, 办别="")]), officer)
+    client = signed_in(make_user("bureau_officer"))
+    for name in ("import_report", "job_detail", "job_progress", "job_file"):
+        assert client.get(reverse(name, args=[job.pk])).status_code == 404
+    for name in ("import_confirm", "import_again"):
+        assert client.post(reverse(name, args=[job.pk])).status_code == 404
+
+
+def test_a_right_lost_between_check_and_confirmation_is_noticed(officer: User) -> None:
+    job = checked(xlsx([row(1)]), officer)
+    User.objects.filter(pk=officer.pk).update(role="auditor")
+    with pytest.raises(NotAllowed):
+        imports.confirm(job, by=User.objects.get(pk=officer.pk))
+
+
+@pytest.mark.parametrize("slug", ["schools", "districts"])
+def test_the_empty_form_has_lists_and_an_example_that_is_skipped(officer: User, slug: str) -> None:
+    answer: Any = signed_in(officer).get(reverse("import_template", args=[slug]))
+    content = b"".join(answer.streaming_content)
+    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    headings = [cell.value for cell in page[4]] if slug == "schools" else [cell.value for cell in page[3]]
+    if slug == "schools":
+        assert tuple(headings) == HEADINGS
+        lists = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
+        assert lists["D5:D505"] == '"云城区,石桥县,白川县"'
+        assert lists["L5:L505"] == '"有,无"'
+    job = checked(content, officer, kind=slug)
+    assert counts(job) == (0, 0, 0, 1, 1)
+
+
+def test_districts_are_imported_by_the_city(officer: User) -> None:
+    text = "代码,名称,市直属\n990121,石桥区,否\n990199,新城区,是\n"
+    job = checked(text, officer, "districts", "a.csv")
+    assert counts(job) == (1, 1, 0, 0, 0)
+    written(job, officer)
+    assert District.objects.get(code="990121").name == "石桥区"
+    assert District.objects.get(code="990199").is_direct
+    taken = checked("代码,名称\n990198,新城区\n", officer, "districts", "a.csv")
+    assert counts(taken)[3] == 1
+    lead = make_user("district_lead", district=District.objects.first())
+    assert counts(checked(text, lead, "districts", "a.csv"))[3] == 2
+
+
+def statements(rows: int, by: User) -> int:
+    data = xlsx([row(number) for number in range(1, rows + 1)])
+    plan = read_plan(SCHOOLS, data, by)
+    with CaptureQueriesContext(connection) as queries:
+        settle_plan(SCHOOLS, plan, by, lock=True)
+        SCHOOLS.write(plan, by)
+    return len(queries)
+
+
+def test_the_number_of_statements_does_not_depend_on_the_rows(officer: User) -> None:
+    assert statements(10, officer) == statements(300, officer) <= 4
+    School.objects.update(students=299)
+    changed = xlsx([row(number) for number in range(1, 301)])
+    plan = read_plan(SCHOOLS, changed, officer)
+    with CaptureQueriesContext(connection) as queries:
+        settle_plan(SCHOOLS, plan, officer)
+        SCHOOLS.write(plan, officer)
+    assert len(queries) <= 4
+    assert School.objects.filter(students=300).count() == 300
+    assert Event.objects.filter(verb="school.import").count() == 300
+
+
+def test_the_report_page_asks_the_same_for_1_and_30_rows(officer: User) -> None:
+    client = signed_in(officer)
+    small = checked(xlsx([row(1, 办别="")]), officer)
+    large = checked(xlsx([row(number, 办别="") for number in range(1, 31)]), officer)
+    seen = []
+    for job in (small, large):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("import_report", args=[job.pk])).status_code == 200
+        seen.append(len(queries))
+    assert seen[0] == seen[1] <= 8
