@@ -29,7 +29,8 @@ def check(job: Job) -> None:
     job.result = summarise(kind, plan)
     if plan.findings.problems:
         suffix, content = marked_file(plan, data)
-        job.output_name = f"{job.file_name.rpartition('.')[0] or job.file_name}_{_('checked')}{suffix}"
+        stem = job.file_name.rpartition(".")[0] or job.file_name
+        job.output_name = _("%(name)s, checked") % {"name": stem} + suffix
         job.output.save(f"{job.pk}.bin", ContentFile(content), save=False)
 
 

@@ -42,11 +42,7 @@ def change_school(school: School, *, by: Any, version: int, reason: str = "", **
 
 def _record(before: School, by: Any, reason: str, changed: dict[str, Any]) -> None:
     flags = any(name in FACILITIES for name in changed)
-    sentence = (
-        noop("%(actor)s changed facilities of %(object)s: %(fields)s.")
-        if flags
-        else noop("%(actor)s changed %(object)s: %(fields)s.")
-    )
+    sentence = noop("%(actor)s changed facilities of %(object)s.") if flags else noop("%(actor)s changed %(object)s.")
     record(
         "school.facilities" if flags else "school.change",
         before,
@@ -54,7 +50,6 @@ def _record(before: School, by: Any, reason: str, changed: dict[str, Any]) -> No
         sentence=sentence,
         reason=reason,
         data={name: [_plain(getattr(before, name)), _plain(value)] for name, value in changed.items()},
-        fields=", ".join(changed),
     )
 
 

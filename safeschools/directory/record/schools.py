@@ -86,9 +86,8 @@ def _event(change: Change, by: Any) -> Any:
         "school.import",
         school,
         by=by,
-        sentence=gettext_noop("%(actor)s changed %(object)s by an import: %(fields)s."),
+        sentence=gettext_noop("%(actor)s changed %(object)s by an import."),
         data={name: list(pair) for name, pair in change.changes.items()},
-        fields=", ".join(change.changes),
     )
 
 

@@ -1,9 +1,13 @@
 """`{% load register %}`: a school's facilities and status in words, sortable headings."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from safeschools.audit.models import Event
 from safeschools.directory.models import FACILITIES, School
 
 register = template.Library()
@@ -41,3 +45,24 @@ def sort_heading(context: template.Context, name: str, label: str, style: str = 
         label,
         {"ascending": " ↑", "descending": " ↓"}.get(order, ""),
     )
+
+
+@register.filter
+def differences(event: Event) -> list[tuple[str, str, str]]:
+    """What an event of a school changed: (label, before, after) in the reader's language."""
+    names = {field.attname: field for field in School._meta.concrete_fields}
+    names |= {field.name: field for field in School._meta.concrete_fields}
+    found = []
+    for name, pair in event.data.items():
+        if name in names and isinstance(pair, list) and len(pair) == 2:
+            before, after = (_word(names[name], value) for value in pair)
+            found.append((str(names[name].verbose_name), before, after))
+    return found
+
+
+def _word(field: Any, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if field.is_relation:
+        return ""
+    return str(dict(field.flatchoices).get(value, value)) or "—"

@@ -52,7 +52,8 @@ def import_template(request: HttpRequest, slug: str) -> FileResponse:
     stream = io.BytesIO()
     write_xlsx(stream, template_sheet(kind, request.user))
     stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename=f"{kind.heading}_{_('template')}.xlsx")
+    name = _("%(name)s, empty form") % {"name": kind.heading}
+    return FileResponse(stream, as_attachment=True, filename=f"{name}.xlsx")
 
 
 @login_required
@@ -79,7 +80,7 @@ def _rows(report: Report, part: str) -> list[object]:
 
 
 def _tabs(report: Report, part: str) -> list[dict[str, object]]:
-    words = {"errors": _("Errors"), "warnings": _("Notes"), "changed": _("Changed"), "new": _("New")}
+    words = {"errors": _("Errors"), "warnings": _("Notes"), "changed": _("Changed entries"), "new": _("New entries")}
     return [
         {"text": words[name], "url": f"?part={name}", "count": report.counts[name], "current": name == part}
         for name in PARTS

@@ -107,7 +107,7 @@ def school_export(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """The filtered list in the layout of the register form, as xlsx or CSV; importing it again changes nothing."""
     _form, schools = _filtered(request)
     sheet = register_sheet(schools, request.user)
-    name = f"{_('School register')}_{timezone.localdate():%Y%m%d}.{suffix}"
+    name = _("School register") + f" {timezone.localdate():%Y-%m-%d}.{suffix}"
     if suffix == "xlsx":
         stream = io.BytesIO()
         write_xlsx(stream, sheet)
