@@ -5,9 +5,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,15 +13,16 @@ from safeschools.accounts.models import User
 from safeschools.audit.models import Event
 from safeschools.audit.queries import events_of, sentence_of
 from safeschools.directory.actions import imports
-from safeschools.directory.models import District, School
+from safeschools.directory.models import School
 from safeschools.directory.record.schools import SCHOOLS
 from safeschools.documents.imports import read_plan, settle_plan
 from safeschools.documents.summary import Report
 from safeschools.jobs.models import Job
 from safeschools.jobs.tasks import run_waiting
-from safeschools.lib.errors import Invalid, NotAllowed, WrongState
-from tests.directory.files import HEADINGS, as_csv, form, make_districts, row, xlsx
-from tests.factories import PASSWORD, make_user
+from safeschools.lib.errors import Invalid, WrongState
+from tests.directory.files import as_csv, form, make_districts, row, xlsx
+from tests.directory.steps import checked, counts, signed_in, upload, written
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -32,35 +31,6 @@ pytestmark = pytest.mark.django_db
 def officer() -> User:
     make_districts()
     return make_user("bureau_officer")
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    assert client.login(username=user.username, password=PASSWORD)
-    return client
-
-
-def upload(data: bytes | str, name: str = "学校.xlsx") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, data.encode() if isinstance(data, str) else data)
-
-
-def checked(data: bytes | str, by: User, kind: str = "schools", name: str = "学校.xlsx") -> Job:
-    job = imports.check_file(upload(data, name), by=by, kind=kind)
-    run_waiting()
-    job.refresh_from_db()
-    return job
-
-
-def written(job: Job, by: User) -> Job:
-    writing = imports.confirm(job, by=by)
-    run_waiting()
-    writing.refresh_from_db()
-    return writing
-
-
-def counts(job: Job) -> tuple[int, ...]:
-    found = job.result["counts"]
-    return tuple(found[name] for name in ("new", "changed", "unchanged", "errors", "warnings"))
 
 
 def test_a_school_file_from_upload_to_register(officer: User) -> None:
@@ -218,62 +188,6 @@ def test_the_errors_come_back_in_csv(officer: User) -> None:
 def test_a_clean_file_comes_back_nowhere(officer: User) -> None:
     job = checked(xlsx([row(1)]), officer)
     assert signed_in(officer).get(reverse("job_file", args=[job.pk])).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "role", ["school_head", "district_reviewer", "bureau_lead", "auditor", "system_admin", "inspector"]
-)
-def test_other_roles_do_not_import(role: str, officer: User) -> None:
-    user = make_user(role)
-    client = signed_in(user)
-    assert client.get(reverse("school_import")).status_code == 403
-    assert client.get(reverse("import_template", args=["schools"])).status_code == 404
-    with pytest.raises(NotAllowed):
-        imports.check_file(upload(xlsx([row(1)])), by=user, kind="schools")
-
-
-def test_nobody_sees_another_persons_import(officer: User) -> None:
-    job = checked(xlsx([row(1, 办别="")]), officer)
-    client = signed_in(make_user("bureau_officer"))
-    for name in ("import_report", "job_detail", "job_progress", "job_file"):
-        assert client.get(reverse(name, args=[job.pk])).status_code == 404
-    for name in ("import_confirm", "import_again"):
-        assert client.post(reverse(name, args=[job.pk])).status_code == 404
-
-
-def test_a_right_lost_between_check_and_confirmation_is_noticed(officer: User) -> None:
-    job = checked(xlsx([row(1)]), officer)
-    User.objects.filter(pk=officer.pk).update(role="auditor")
-    with pytest.raises(NotAllowed):
-        imports.confirm(job, by=User.objects.get(pk=officer.pk))
-
-
-@pytest.mark.parametrize("slug", ["schools", "districts"])
-def test_the_empty_form_has_lists_and_an_example_that_is_skipped(officer: User, slug: str) -> None:
-    answer: Any = signed_in(officer).get(reverse("import_template", args=[slug]))
-    content = b"".join(answer.streaming_content)
-    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    headings = [cell.value for cell in page[4]] if slug == "schools" else [cell.value for cell in page[3]]
-    if slug == "schools":
-        assert tuple(headings) == HEADINGS
-        lists = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
-        assert lists["D5:D505"] == '"云城区,石桥县,白川县"'
-        assert lists["L5:L505"] == '"有,无"'
-    job = checked(content, officer, kind=slug)
-    assert counts(job) == (0, 0, 0, 1, 1)
-
-
-def test_districts_are_imported_by_the_city(officer: User) -> None:
-    text = "代码,名称,市直属\n990121,石桥区,否\n990199,新城区,是\n"
-    job = checked(text, officer, "districts", "a.csv")
-    assert counts(job) == (1, 1, 0, 0, 0)
-    written(job, officer)
-    assert District.objects.get(code="990121").name == "石桥区"
-    assert District.objects.get(code="990199").is_direct
-    taken = checked("代码,名称\n990198,新城区\n", officer, "districts", "a.csv")
-    assert counts(taken)[3] == 1
-    lead = make_user("district_lead", district=District.objects.first())
-    assert counts(checked(text, lead, "districts", "a.csv"))[3] == 2
 
 
 def statements(rows: int, by: User) -> int:
