@@ -19,12 +19,13 @@ STACK = ("sx", "s0", "s1", "s2", "s3")  # from the bottom
 
 
 def nice_ceiling(value: int) -> int:
-    """The next number that divides into four round steps: 32 → 40, 410 → 800."""
+    """The next number that divides into four round steps: 31 → 32, 95 → 100, 410 → 600."""
     magnitude = 1
     while True:
-        for step in (1, 2, 5):
-            if 4 * step * magnitude >= value:
-                return 4 * step * magnitude
+        for tenths in (10, 15, 20, 25, 30, 40, 50, 60, 80):
+            step, rest = divmod(tenths * magnitude, 10)
+            if not rest and 4 * step >= value:
+                return 4 * step
         magnitude *= 10
 
 
