@@ -24,6 +24,11 @@ def touch(year_id: int, participation_ids: Sequence[int] = ()) -> int:
     return revision
 
 
+def touch_unchanged(year_id: int, seen: int) -> bool:
+    """Bump the revision only where nobody has since revision `seen`; False where the facts have moved on."""
+    return CampaignYear.objects.filter(pk=year_id, revision=seen).update(revision=seen + 1) == 1
+
+
 def locked(year: CampaignYear, *states: str) -> CampaignYear:
     """The year as it is stored now, locked until the end of the transaction.
 

@@ -10,27 +10,14 @@ from django.utils import timezone
 
 from campaigns.models import CampaignYear
 from safeschools.directory.models import District
-from scoring.domain.case import Case
 from scoring.domain.compliance import Compliance, report
 from scoring.domain.overview import overview
-from scoring.domain.ranking import tie_groups
+from scoring.domain.placing import places
 from scoring.domain.schools import Placed, SchoolFacts
-from scoring.domain.trail import Code
 from scoring.models import RatingSheet
 from scoring.queries.cases import bands_of, caps_of, projection_case
 from scoring.queries.ratings import is_resting
 from scoring.queries.sheet import Projection, school_rows, write_projections, write_sums
-
-#: results that leave a school out of the ranking altogether (elig.below70_effect)
-UNRANKED = frozenset(
-    {
-        Code.NOT_PARTICIPATING,
-        Code.VETO_ACCIDENT,
-        Code.EXCLUDED_BY_COMMITTEE,
-        Code.UNSCORED,
-        Code.DISQUALIFIED_SCORE,
-    }
-)
 
 
 class Projected(NamedTuple):
@@ -81,18 +68,10 @@ def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
     case = projection_case(year, schools)
     compliance = report(case.entrants, case.policy, case.rule, case.adjustments)
     reasons = compliance.allocation.reasons
-    ranks = _ranks(case, {code for code, reason in reasons.items() if reason.code not in UNRANKED})
+    ranks = places(case.entrants, reasons)
     projections = {}
     for facts in schools:
         reason = reasons.get(facts.code)
         star, code = (reason.star, reason.code.value) if reason else (0, "")
         projections[facts.id] = Projection(ranks.get(facts.code), star, code)
     return Projected(projections, compliance)
-
-
-def _ranks(case: Case, ranked: set[str]) -> dict[str, int]:
-    """Places by the order of the rule; tied schools share one, the next is left out (1, 2, 2, 4)."""
-    ranks: dict[str, int] = {}
-    for group in tie_groups(entrant for entrant in case.entrants if entrant.id in ranked):
-        ranks |= dict.fromkeys((entrant.id for entrant in group), len(ranks) + 1)
-    return ranks

@@ -1,5 +1,7 @@
 """Honours out: allocation runs, the naming decision, designations and certificates."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -72,6 +74,15 @@ class AllocationRun(models.Model):
     def __str__(self) -> str:
         return f"{self.year} #{self.number}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Written once; state and signatures move by `MOVES` only."""
+        if not self._state.adding:
+            raise TypeError("A run is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("A run is never deleted.")
+
 
 class AllocationLine(models.Model):
     """A school's result in a run: star, reason code, trail through the tiers. The sentence is made from these."""
@@ -96,6 +107,11 @@ class AllocationLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} {self.participation_id} {self.star}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A line of a run is never changed.")
+        super().save(*args, **kwargs)
 
 
 class Quota(models.Model):

@@ -37,7 +37,11 @@ def record_naming(run: AllocationRun, *, by: User, document: str, decided_on: da
 
     Raises NoApprovedRun, OverCap, NotAllowed (the approver of the run cannot also record the naming), Invalid.
     """
-    run = AllocationRun.objects.select_for_update().select_related("year__campaign", "decided_by").get(pk=run.pk)
+    run = (
+        AllocationRun.objects.select_for_update(of=("self",))
+        .select_related("year__campaign", "decided_by")
+        .get(pk=run.pk)
+    )
     if run.state != AllocationRun.State.APPROVED or hasattr(run, "naming"):
         raise NoApprovedRun()
     if by.same_person(run.decided_by) or by.same_person(run.proposed_by):

@@ -1,143 +1,206 @@
-"""Allocation runs: computed on frozen facts, proposed by one person, approved or rejected by another (C2.2.5)."""
+"""Allocation runs: computed on frozen facts, proposed by one person, approved by another (C2.2.5)."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as noop
 
+from campaigns.domain.seats import seats
 from campaigns.models import CampaignYear, Participation
-from campaigns.record import touch
+from campaigns.record import touch_unchanged
 from safeschools.accounts.models import User
+from safeschools.accounts.queries import schools_of_person
 from safeschools.audit.record import record
-from safeschools.designations.models import AllocationLine, AllocationRun, Quota
-from safeschools.designations.record import compute, lines_of
-from safeschools.lib.clock import now
+from safeschools.designations.models import AllocationLine, AllocationRun, NamingDecision, Quota
+from safeschools.designations.queries.runs import ENGINE_VERSION, computed, next_number, replay, stars_given
+from safeschools.lib.background import wake
+from safeschools.lib.bulk import insert
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 from safeschools.lib.transitions import move
-from scoring.domain.documents import digest
+from scoring.domain.allocation import Allocation
+from scoring.domain.case import Case
+from scoring.domain.documents import Document, case_document, digest, reason_document, result_document
+from scoring.domain.placing import places
+from scoring.domain.schools import SchoolFacts
 from scoring.models import RatingSheet
+from scoring.queries.cases import caps_of, participating, run_case
+from scoring.queries.sheet import school_rows
+from scoring.tasks import recompute_year
 
 State = Participation.State
-ENGINE_VERSION = "1"
+RunState = AllocationRun.State
+
+#: schools with a judged score: they are allocated, with or without a star; the others keep their state
+JUDGED = (State.REVIEWED, State.RECOMMENDED, State.NOT_RECOMMENDED)
+
+APPROVED = noop(
+    "%(actor)s approved the allocation %(object)s; places: %(three)s three-star, %(two)s two-star, %(one)s one-star"
+)
 
 
-class RosterOpen(DomainError):
-    """Caps are percentages of the frozen roster; without it there is no run."""
+class RosterNotFrozen(DomainError):
+    """Caps are percentages of a frozen roster."""
 
-    default = gettext_lazy("Freeze the roster first: the caps are percentages of it.")
+    default = gettext_lazy("The roster is not frozen yet, so there is nothing to count the places from.")
 
 
-class NotCurrent(DomainError):
-    """The rating sheet or the run lags behind the facts."""
+class FactsMoved(DomainError):
+    """Facts changed between the run and this step; only a new run can go on."""
 
-    default = gettext_lazy("Facts have moved on since this run. Run the allocation again and propose the new run.")
+    default = gettext_lazy("The facts have moved on since this run. Run the allocation again and propose that run.")
 
 
 class OverCap(DomainError):
-    """The run would break a cap; it must never happen, and nothing is approved if it does."""
+    """More stars than places: must be impossible, and nothing is approved if it happens."""
 
-    default = gettext_lazy("The run holds more stars than the caps allow. Nothing was approved.")
+    default = gettext_lazy("The run holds more stars than the year has places. Nothing was approved.")
 
 
 @transaction.atomic
 def run(year: CampaignYear, *, by: User) -> AllocationRun:
-    """Compute the stars from the facts as they are now and store input, rule and result with their hashes.
+    """Compute an allocation on the present facts of the frozen roster and keep case, outcome and hashes for ever.
 
-    Raises RosterOpen, NotCurrent while the rating sheet is being recomputed, WrongState for a year that is not open.
+    Raises RosterNotFrozen, FactsMoved (facts keep changing, or the figures cannot be computed), WrongState.
     """
-    year = CampaignYear.objects.select_for_update().get(pk=year.pk)
-    _open_and_frozen(year)
-    case, outcome, rows = compute(year)
-    number = (AllocationRun.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0) + 1
-    made = AllocationRun.objects.create(
-        year=year,
-        number=number,
-        revision=year.revision,
-        engine_version=ENGINE_VERSION,
-        case=case,
-        case_hash=digest(case),
-        outcome=outcome,
-        outcome_hash=digest(outcome),
-        created_by=by,
-    )
-    AllocationLine.objects.bulk_create(lines_of(made, case, outcome, rows), batch_size=2000)
-    sentence = noop("%(actor)s ran allocation %(object)s on revision %(revision)s.")
-    record("run.make", made, by=by, sentence=sentence, data={"outcome": made.outcome_hash}, revision=year.revision)
-    return made
+    RatingSheet.objects.select_for_update().get(year=year)
+    recompute_year(year.pk)
+    present = CampaignYear.objects.select_related("sheet").get(pk=year.pk)
+    if not present.is_open:
+        raise WrongState(_("The year %(year)s is not open, so nothing in it can be changed.") % {"year": year})
+    if present.roster_frozen_at is None:
+        raise RosterNotFrozen(hint=_("Freeze the roster first."))
+    schools, _stored = school_rows(year.pk)
+    case = run_case(present, schools)
+    document = case_document(str(present), case.entrants, case.policy, case.rule, case.adjustments)
+    allocation = computed(document)
+    _bar_moved(present, present.sheet.revision)
+    if allocation.denominator != present.roster_size:
+        raise FactsMoved(hint=_("The roster has another size than when it was frozen."))
+    new = _store(present, document, allocation, by)
+    insert(_lines(new, participating(present, schools), case, allocation))
+    sentence = noop("%(actor)s ran the allocation %(object)s on revision %(revision)s of the facts")
+    record("allocation.run", new, by=by, sentence=sentence, revision=new.revision, data={"case": new.case_hash})
+    return new
 
 
 @transaction.atomic
 def propose(run: AllocationRun, *, by: User) -> None:
-    """Put the run up for approval. Raises NotCurrent when facts have moved on, WrongState."""
-    year = CampaignYear.objects.select_for_update().get(pk=run.year_id)
-    if run.revision != year.revision:
-        raise NotCurrent()
-    AllocationRun.objects.filter(year=year, state=AllocationRun.State.PROPOSED).update(
-        state=AllocationRun.State.SUPERSEDED
-    )
-    move(run, AllocationRun.MOVES, "propose", proposed_by=by, proposed_at=now())
-    record("run.propose", run, by=by, sentence=noop("%(actor)s proposed allocation %(object)s."))
+    """Put a run forward for approval. Raises FactsMoved, WrongState."""
+    _bar_moved(run.year, run.revision)
+    move(run, AllocationRun.MOVES, "propose", proposed_by=by, proposed_at=timezone.now())
+    record("allocation.propose", run, by=by, sentence=noop("%(actor)s proposed the allocation %(object)s"))
 
 
 @transaction.atomic
 def approve(run: AllocationRun, *, by: User) -> None:
-    """Approve somebody else's proposal: caps are checked once more under a lock, places are fixed, schools allocated.
+    """Approve a proposed run: the places are fixed, the judged schools allocated, other runs superseded.
 
-    Raises NotAllowed (own run or same person), NotCurrent, OverCap, WrongState.
+    Raises NotAllowed (four eyes, own school), FactsMoved, OverCap, WrongState.
     """
-    year = CampaignYear.objects.select_for_update().get(pk=run.year_id)
-    run = (
-        AllocationRun.objects.select_for_update(of=("self",)).select_related("proposed_by", "created_by").get(pk=run.pk)
-    )
-    _second_person(run, by)
-    if run.revision != year.revision:
-        raise NotCurrent()
-    move(run, AllocationRun.MOVES, "approve", decided_by=by, decided_at=now())
-    AllocationRun.objects.filter(year=year, state=AllocationRun.State.DRAFT).update(
-        state=AllocationRun.State.SUPERSEDED
-    )
-    _fix_places(run, year)
-    states = Participation.MOVES["allocate"].sources
-    Participation.objects.filter(year=year, on_roster=True, state__in=states).update(state=State.ALLOCATED)
-    touch(year.pk)
-    record("run.approve", run, by=by, sentence=noop("%(actor)s approved allocation %(object)s."))
+    run = _locked(run)
+    _bar_involved(run, by)
+    if NamingDecision.objects.filter(run__year=run.year_id).exists():
+        raise WrongState(_("The stars of this year are named already."))
+    caps = _caps_kept(run)
+    others = AllocationRun.objects.filter(year=run.year_id, state__in=AllocationRun.MOVES["supersede"].sources)
+    others.exclude(pk=run.pk).update(state=RunState.SUPERSEDED)
+    move(run, AllocationRun.MOVES, "approve", decided_by=by, decided_at=timezone.now())
+    Quota.objects.filter(year=run.year_id).delete()
+    Quota.objects.bulk_create(Quota(year_id=run.year_id, star=star, cap=cap) for star, cap in caps.items())
+    judged = Participation.objects.filter(allocation_lines__run=run, state__in=JUDGED)
+    Participation.objects.filter(pk__in=judged).update(state=State.ALLOCATED, revision=run.revision + 1)
+    if not touch_unchanged(run.year_id, run.revision):
+        raise FactsMoved()
+    record("allocation.approve", run, by=by, sentence=APPROVED, three=caps[3], two=caps[2], one=caps[1])
+    wake(recompute_year, run.year_id)
 
 
 @transaction.atomic
 def reject(run: AllocationRun, *, by: User, reason: str) -> None:
-    """Send a proposal back with a reason. Raises NotAllowed, Invalid, WrongState."""
-    run = (
-        AllocationRun.objects.select_for_update(of=("self",)).select_related("proposed_by", "created_by").get(pk=run.pk)
-    )
-    _second_person(run, by)
+    """Send a proposed run back with a reason; it stays on record. Raises NotAllowed, Invalid, WrongState."""
+    run = _locked(run)
+    _bar_involved(run, by)
     if not reason.strip():
-        raise Invalid(_("Say why the proposal is rejected."))
-    move(run, AllocationRun.MOVES, "reject", decided_by=by, decided_at=now(), decision_reason=reason.strip())
-    record("run.reject", run, by=by, sentence=noop("%(actor)s rejected allocation %(object)s."), reason=reason)
+        raise Invalid(_("Give the reason; it stands in the event log."))
+    said = reason.strip()
+    move(run, AllocationRun.MOVES, "reject", decided_by=by, decided_at=timezone.now(), decision_reason=said)
+    sentence = noop("%(actor)s rejected the allocation %(object)s")
+    record("allocation.reject", run, by=by, sentence=sentence, reason=said)
 
 
-def _open_and_frozen(year: CampaignYear) -> None:
-    if not year.is_open:
-        raise WrongState(_("The year %(year)s is not open.") % {"year": year})
-    if year.roster_frozen_at is None:
-        raise RosterOpen()
-    if RatingSheet.objects.values_list("revision", flat=True).get(year=year) != year.revision:
-        raise NotCurrent(_("The ratings are being recomputed. Try again in a moment."))
+def _locked(run: AllocationRun) -> AllocationRun:
+    """The run as it is stored now; all runs of the year are locked in one order, so that two decisions never cross."""
+    runs = AllocationRun.objects.filter(year=run.year_id).order_by("pk")
+    present = runs.select_related("year", "proposed_by", "created_by").select_for_update(of=("self",))
+    return next(each for each in list(present) if each.pk == run.pk)
 
 
-def _second_person(run: AllocationRun, by: User) -> None:
+def _bar_involved(run: AllocationRun, by: User) -> None:
+    """Four eyes, by natural person; nobody decides about the own school."""
     if by.same_person(run.proposed_by) or by.same_person(run.created_by):
-        raise NotAllowed(_("Whoever made or proposed the run cannot decide about it; another person must."))
+        raise NotAllowed(
+            _("You ran or proposed this allocation; a second person has to decide."),
+            hint=_("Ask a colleague with the same right."),
+        )
+    if run.lines.filter(participation__school__in=schools_of_person(by)).exists():
+        raise NotAllowed(_("One of your own schools is in this allocation, so somebody else has to decide."))
 
 
-def _fix_places(run: AllocationRun, year: CampaignYear) -> None:
-    quotas: dict[str, Any] = run.outcome["quotas"]
-    caps = {3: quotas["3"], 2: quotas["2"], 1: quotas["1"], 0: quotas["total"]}
-    stars = list(run.lines.filter(star__gte=1).values_list("star", flat=True))
-    if len(stars) > caps[0] or any(stars.count(star) > caps[star] for star in (1, 2, 3)):
+def _bar_moved(year: CampaignYear, revision: int) -> None:
+    """Raise FactsMoved where the year's facts are no longer those of `revision`."""
+    if CampaignYear.objects.values_list("revision", flat=True).get(pk=year.pk) != revision:
+        raise FactsMoved()
+
+
+def _caps_kept(run: AllocationRun) -> dict[int, int]:
+    """The places of the year by star (0: all), after checking the run once more against them and against itself."""
+    places_now = seats(caps_of(run.year), run.year.roster_size or 0)
+    caps = {3: places_now.three, 2: places_now.two, 1: places_now.one, 0: places_now.total}
+    given = stars_given(run)
+    if any(given[star] > cap for star, cap in caps.items()):
         raise OverCap()
-    for star, cap in caps.items():
-        Quota.objects.update_or_create(year=year, star=star, defaults={"cap": cap})
+    if not replay(run).holds:
+        raise FactsMoved(_("This run no longer comes out as it was stored. Run the allocation again."))
+    return caps
+
+
+def _store(year: CampaignYear, document: Document, allocation: Allocation, by: User) -> AllocationRun:
+    outcome = result_document(allocation)
+    return AllocationRun.objects.create(
+        year=year,
+        number=next_number(year),
+        revision=year.sheet.revision,
+        engine_version=ENGINE_VERSION,
+        case=document,
+        case_hash=digest(document),
+        outcome=outcome,
+        outcome_hash=digest(outcome),
+        created_by=by,
+    )
+
+
+def _lines(
+    run: AllocationRun, roster: Sequence[SchoolFacts], case: Case, allocation: Allocation
+) -> list[AllocationLine]:
+    """One line per school of the roster: place, score, star, reason and trail, and why it was left out."""
+    ranks = places(case.entrants, allocation.reasons)
+    scores = {entrant.id: entrant.score for entrant in case.entrants}
+    excluded = {adjustment.school: adjustment.reason for adjustment in case.adjustments}
+    return [
+        AllocationLine(
+            run=run,
+            participation_id=facts.id,
+            rank=ranks.get(facts.code),
+            score=scores[facts.code],
+            band=reason.band,
+            star=reason.star,
+            code=reason.code.value,
+            trail=reason_document(reason)["trail"],
+            excluded=excluded.get(facts.code, ""),
+        )
+        for facts in roster
+        for reason in (allocation.reasons[facts.code],)
+    ]
