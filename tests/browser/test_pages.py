@@ -1,4 +1,4 @@
-"""Every page of every role, on a desk and on a phone: it answers, it fits, axe finds nothing serious, a picture is kept."""
+"""Every page of every role, on a desk and on a phone: answers, fits, axe finds nothing serious, a picture is kept."""
 
 import itertools
 from collections.abc import Callable

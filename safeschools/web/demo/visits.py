@@ -4,6 +4,7 @@ import random
 from datetime import timedelta
 
 from campaigns.models import Participation
+from campaigns.record import touch
 from inspections.models import Visit, VisitItem, VisitMember
 from safeschools.accounts.models import User
 from safeschools.accounts.roles import RoleSlug
@@ -39,6 +40,7 @@ def make_visits(stage: Stage, numbers: dict[int, int], count: int = 40) -> None:
         for seat, person in enumerate(mine if place % 10 == 0 or place == 21 else _team(inspectors, draw))
     )
     _items(visits)
+    touch(stage.year.pk, confirmed)
 
 
 def _visit(stage: Stage, participation_id: int, place: int, *, done: bool) -> Visit:
