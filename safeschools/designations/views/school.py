@@ -7,7 +7,7 @@ from django.utils.encoding import escape_uri_path
 from campaigns.queries import visible_participations
 from safeschools.designations.policies import certificate_words, qr_svg
 from safeschools.designations.queries.register import visible_designations
-from safeschools.designations.queries.results import line_of, released
+from safeschools.designations.queries.results import explanation, line_of, released
 from safeschools.documents import pdf
 from safeschools.lib.access import require
 
@@ -19,7 +19,13 @@ def result(request: HttpRequest, calendar_year: int) -> HttpResponse:
         visible_participations(request.user).select_related("rating", "designation__naming"),
         year__calendar_year=calendar_year,
     )
-    context = {"participation": participation, "released": released(participation), "line": line_of(participation)}
+    line = line_of(participation)
+    context = {
+        "participation": participation,
+        "released": released(participation),
+        "line": line,
+        "sentences": explanation(line) if line else (),
+    }
     return render(request, "designations/result.html", context)
 
 
