@@ -6,6 +6,7 @@ machine lacks is said loudly, at the start and again at the end, and the rest st
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -49,10 +50,14 @@ class Run:
             text=True,
             errors="replace",
         ) as child:
-            for line in child.stdout or ():
-                sys.stdout.write(line)
-                sys.stdout.flush()
-                last = line.rstrip() or last
+            try:
+                for line in child.stdout or ():
+                    sys.stdout.write(line)
+                    sys.stdout.flush()
+                    last = line.rstrip() or last
+            except BaseException:
+                child.terminate()
+                raise
         self.results.append((title, child.returncode == 0, time.monotonic() - began))
         if "pytest" in arguments:
             self.closing_lines.append(last)
@@ -120,6 +125,7 @@ def clean_environment() -> dict[str, str]:
 
 def main() -> int:
     """Run everything; returns the exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # which ends the services, too
     install_packages()
     shortcomings = notice()
     print(shortcomings, flush=True)
