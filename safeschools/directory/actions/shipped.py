@@ -23,7 +23,14 @@ def load_agencies(*, by: Any) -> int:
     successors = {row["code"]: row for row in _rows("agencies_successors.csv")}
     rows = [
         (
-            *(row["code"], row["name_zh"], row["name_en"], row["role"], row["duties_zh"], row["duties_en"]),
+            *(
+                row["code"],
+                row["name_zh"],
+                row["name_en"],
+                row["role"].replace("-", "_"),
+                row["duties_zh"],
+                row["duties_en"],
+            ),
             *(successors.get(row["code"], {}).get(name, "") for name in ("successor_zh", "successor_en")),
             order,
         )
