@@ -3,12 +3,13 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from safeschools.accounts.views import own, people
+from safeschools.accounts.views import imports, own, people
 
 urlpatterns = [
     path("me/", own.own_account, name="own_account"),
     path("identity/", own.identity_switch, name="identity_switch"),
     path("password/change/", login_required(own.ChangePassword.as_view()), name="account_change_password"),
+    path("import/", imports.account_import, name="account_import"),
     path("users/", people.account_list, name="account_list"),
     path("users/new/", people.account_new, name="account_new"),
     path("users/<str:username>/", people.account_detail, name="account_detail"),

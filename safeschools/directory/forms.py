@@ -1,5 +1,6 @@
 """Forms of the register."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -117,7 +118,7 @@ class Upload(forms.Form):
         widget=forms.FileInput(attrs={"accept": FILE_TYPES}),
     )
 
-    def __init__(self, data: Any, files: Any, *, kinds: list[Kind]) -> None:
+    def __init__(self, data: Any, files: Any, *, kinds: Sequence[Kind]) -> None:
         super().__init__(data, files, initial={"kind": kinds[0].slug})
         self.fields["kind"].choices = [(kind.slug, kind.title) for kind in kinds]  # type: ignore[attr-defined]
 

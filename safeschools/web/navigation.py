@@ -47,6 +47,7 @@ HELP = Group(
     pgettext_lazy("navigation", "Standard"),
     (Entry("standard_list", "list-check", _("Assessment standard"), "standard.view"),),
 )
+UNITS = Entry("agency_list", "building-bank", _("Member units"), "standard.view")
 PEOPLE = Entry("account_list", "users", _("Accounts"), "accounts.manage")
 
 SCHOOL = (
@@ -113,6 +114,7 @@ BUREAU = (
             Entry("standard_list", "list-check", _("Assessment standard"), "standard.view"),
             Entry("school_list", "building-community", _("School register"), "register.view"),
             Entry("school_import", "file-import", _("Import of schools"), "register.import"),
+            UNITS,
             PEOPLE,
             Entry("event_list", "shield-search", _("Event log"), "events.view"),
         ),
@@ -124,6 +126,7 @@ AGENCY = (
         (
             Entry("agency_home", "layout-dashboard", _("Workbench")),
             Entry("visit_list", "clipboard-check", _("Spot checks"), "visit.view"),
+            UNITS,
         ),
     ),
     HELP,

@@ -1,6 +1,7 @@
 """Importing: choose a file, see what the check found, confirm."""
 
 import io
+from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,7 +15,7 @@ from safeschools.directory.actions import imports
 from safeschools.directory.forms import Upload
 from safeschools.directory.queries import last_writing_of
 from safeschools.directory.resources import template_sheet
-from safeschools.directory.tasks import CHECK
+from safeschools.directory.tasks import CHECK, OWN_KINDS
 from safeschools.documents.imports import KINDS, Kind
 from safeschools.documents.summary import Report
 from safeschools.documents.workbook import write_xlsx
@@ -29,10 +30,10 @@ PARTS = ("errors", "warnings", "changed", "new")
 @require("register.import")
 def school_import(request: HttpRequest) -> HttpResponse:
     """Upload schools or districts, or take the empty form."""
-    return upload_page(request, [kind for kind in KINDS.values() if kind.permission == "register.import"])
+    return upload_page(request, OWN_KINDS)
 
 
-def upload_page(request: HttpRequest, kinds: list[Kind]) -> HttpResponse:
+def upload_page(request: HttpRequest, kinds: Sequence[Kind]) -> HttpResponse:
     """The page to upload a file of one of `kinds`; also used by apps above."""
     form = Upload(request.POST or None, request.FILES or None, kinds=kinds)
     if request.method == "POST" and form.is_valid():
