@@ -1,15 +1,18 @@
 """Reading campaigns, years, phases and participations."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
 from django.http import Http404
 
+from campaigns.domain.calendar import Door, Window
 from campaigns.models import Campaign, CampaignYear, Extension, Participation, Phase
 from safeschools.accounts.roles import Scope
 from safeschools.directory.models import School
+from safeschools.lib.clock import Moment
 
 
 def years_to_view() -> list[CampaignYear]:
@@ -86,7 +89,7 @@ def visible_participations(user: Any) -> QuerySet[Participation]:
 
 
 def deadline(year: CampaignYear, kind: str, district_id: int) -> tuple[datetime, datetime] | None:
-    """(announced end, last moment accepted) of a phase for one district: phase end or later extension, then grace.
+    """(announced end, last second accepted) of a phase for one district: phase end or later extension, then grace.
 
     None where the year has no such phase. Decision proc.deadline.
     """
@@ -105,3 +108,45 @@ def year_of_page(calendar_year: int) -> CampaignYear:
     if found is None:
         raise Http404
     return found
+
+
+@dataclass(frozen=True)
+class Doorway:
+    """What decides whether a school may still work on its assessment, with the moment by the clock that decides."""
+
+    state: str
+    year_is_open: bool
+    window: Window | None
+    moment: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """The year is open and the phase has not ended, grace and extension included."""
+        return self.year_is_open and self.window is not None and self.window.door(self.moment) is not Door.CLOSED
+
+
+def doorway(participation_id: int, *, lock: bool = False) -> Doorway:
+    """The doorway of a participation in one statement; `lock` keeps others from moving its state until the commit.
+
+    The self-assessment counts until its phase ends; what the district returned, until the district's review ends.
+    """
+    review, assess = Phase.Kind.DISTRICT_REVIEW.value, Phase.Kind.SELF_ASSESSMENT.value
+    kind = Case(When(state=Participation.State.RETURNED, then=Value(review)), default=Value(assess))
+    phase = Phase.objects.filter(year=OuterRef("year"), kind=OuterRef("kind"))
+    extension = Extension.objects.filter(
+        phase__year=OuterRef("year"), phase__kind=OuterRef("kind"), district=OuterRef("district")
+    )
+    rows = Participation.objects.select_for_update(no_key=True) if lock else Participation.objects.all()
+    state, year_state, starts, ends, grace, extended, moment = (
+        rows.annotate(kind=kind)
+        .values_list(
+            "state",
+            Subquery(CampaignYear.objects.filter(pk=OuterRef("year")).values("state")),
+            *(Subquery(phase.values(name)) for name in ("starts_at", "ends_at", "grace_minutes")),
+            Subquery(extension.values("ends_at")),
+            Moment(),
+        )
+        .get(pk=participation_id)
+    )
+    window = None if ends is None else Window(starts, ends, grace, extended)
+    return Doorway(state, year_state == CampaignYear.State.OPEN, window, moment)

@@ -81,7 +81,7 @@ def item_page(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "following": following,
         "error": error,
         "reason": request.POST.get("reason", row.visit_item.reason),
-        "fields": fact_fields(row.score.item, _shown_facts(row.visit_item, row.score, request)),
+        "fields": fact_fields(row.score.item, _shown_facts(row.visit_item, row.score, request), on_site=True),
     }
     return render(request, "inspections/item.html", context, status=error.status if error else 200)
 
@@ -90,14 +90,14 @@ def _shown_facts(visit_item: VisitItem, score: ItemScore, request: HttpRequest) 
     """What was just typed, else what was recorded, else what the district or the school found."""
     if request.method == "POST":
         try:
-            return read_facts(score.item, request.POST)
+            return read_facts(score.item, request.POST, on_site=True)
         except DomainError:
             pass
     return visit_item.facts or score.reviewed_facts or score.claimed_facts or {}
 
 
 def _save(visit_item: VisitItem, request: HttpRequest, user: User) -> None:
-    facts = read_facts(visit_item.item, request.POST)
+    facts = read_facts(visit_item.item, request.POST, on_site=True)
     version = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else 0
     visits.record_item(visit_item, by=user, facts=facts, reason=request.POST.get("reason", ""), version=version)
 

@@ -12,6 +12,7 @@ PERMISSIONS = {
     "year.configure": _("Set up and open a campaign year"),
     "deadline.extend": _("Extend a deadline with a reason"),
     "assessment.view": _("See self-assessments"),
+    "evidence.view": _("See evidence of schools within the own scope"),
     "assessment.fill": _("Fill in the self-assessment"),
     "assessment.submit": _("Sign off and submit the self-assessment"),
     "review.view": _("See reviews"),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from campaigns.models import CampaignYear, Participation
 from campaigns.queries import visible_participations
 from safeschools.accounts.models import User
-from scoring.queries.assessment import Summary
+from scoring.domain.draft import Draft
 
 State = Participation.State
 
@@ -26,7 +26,7 @@ class Task:
     url: str
 
 
-def school_tasks(participation: Participation, summary: Summary, returned: frozenset[str]) -> list[Task]:
+def school_tasks(participation: Participation, draft: Draft) -> list[Task]:
     """What the school still has to do in this state."""
     year = participation.year.calendar_year
     work = reverse("assessment", args=[year])
@@ -35,16 +35,15 @@ def school_tasks(participation: Participation, summary: Summary, returned: froze
     if not participation.is_editable:
         return []
     tasks = []
-    if returned:
-        words = ngettext("The district returned %(n)s item", "The district returned %(n)s items", len(returned))
-        tasks.append(Task("amber", "arrow-back-up", words % {"n": len(returned)}, "、".join(sorted(returned)), work))
-    if summary.missing:
-        words = ngettext("%(n)s item is open", "%(n)s items are open", len(summary.missing)) % {
-            "n": len(summary.missing)
-        }
-        codes = "、".join(line.code for line in summary.missing[:8])
-        tasks.append(Task("blue", "clipboard-text", words, codes, work))
-    hint = _("Possible when every item is answered") if summary.missing else _("Everything is answered")
+    if count := len(draft.returned):
+        words = ngettext("The district returned %(n)s item", "The district returned %(n)s items", count)
+        codes = "、".join(line.code for line in draft.returned)
+        tasks.append(Task("amber", "arrow-back-up", words % {"n": count}, codes, work))
+    if count := len(draft.missing):
+        words = ngettext("%(n)s item is open", "%(n)s items are open", count)
+        codes = "、".join(line.code for line in draft.missing[:8])
+        tasks.append(Task("blue", "clipboard-text", words % {"n": count}, codes, work))
+    hint = _("Possible when every item is answered") if draft.missing else _("Everything is answered")
     tasks.append(
         Task("", "signature", _("The head signs off and submits"), hint, reverse("assessment_submit", args=[year]))
     )

@@ -1,13 +1,11 @@
-"""The school's self-assessment: begin, save item by item, hand in (product.md sections 2 and 3)."""
+"""The school's self-assessment: begin, save item by item, answer a return, hand in (product.md sections 2 and 3)."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as noop
 
 from campaigns.models import Participation
@@ -15,25 +13,21 @@ from campaigns.record import touch
 from safeschools.accounts.models import User
 from safeschools.audit.record import record
 from safeschools.lib.background import wake
-from safeschools.lib.clock import now
-from safeschools.lib.errors import DomainError, Invalid, NotAllowed, Stale, WrongState
+from safeschools.lib.errors import DomainError, Invalid, NotAllowed, Stale
 from safeschools.lib.transitions import move
-from scoring.models import ItemScore, ScoreEntry, Submission
-from scoring.queries.assessment import ItemLine, hand_in_limits, item_lines, receipt_hash, summarise
-from scoring.record import clear_outdated_reviews, judge, open_item_scores
+from scoring.domain.documents import digest
+from scoring.domain.draft import Draft, draft
+from scoring.models import ItemScore, Layer, ReturnNote, Submission
+from scoring.policies.editing import bar_closed_door
+from scoring.queries.assessment import frozen_content, item_lines, receipt_paper
+from scoring.record import clear_outdated_reviews, judge, open_item_scores, set_layer
 from scoring.tasks import recompute_year
 
-
-class TooLate(DomainError):
-    """After the deadline by the database's clock, grace included (proc.deadline)."""
-
-    default = gettext_lazy(
-        "The deadline has passed. What was saved until then is kept; ask your district for an extension."
-    )
+Facts = dict[str, Any]
 
 
 class Incomplete(DomainError):
-    """Items without an answer; nothing was submitted."""
+    """Items without an answer, or returned items neither changed nor replied to; nothing was handed in."""
 
     status = 422
 
@@ -44,66 +38,85 @@ def start(participation: Participation, *, by: User) -> None:
 
     Raises NotAllowed, TooLate, WrongState.
     """
-    _gate(participation, by)
+    bar_closed_door(participation, by)
     move(participation, Participation.MOVES, "start")
     open_item_scores([participation.pk])
-    record(
-        "assessment.start", participation, by=by, sentence=noop("%(actor)s began the self-assessment of %(object)s.")
-    )
+    sentence = noop("%(actor)s began the self-assessment of %(object)s.")
+    record("assessment.start", participation, by=by, sentence=sentence)
 
 
 @transaction.atomic
-def save_item(item_score: ItemScore, *, by: User, facts: dict[str, Any], note: str, version: int) -> ItemScore:
+def save_item(item_score: ItemScore, *, by: User, facts: Facts, note: str, version: int) -> ItemScore:
     """Store the working answer of one item; points follow from facts, incomplete facts are kept without points.
 
-    Raises Stale with nothing overwritten when somebody saved meanwhile, Invalid for impossible facts, NotAllowed,
-    TooLate, WrongState.
+    `version` is the one the person saw. Sending the same answer again changes nothing and is no conflict.
+    Raises Stale with nothing overwritten when somebody saved meanwhile (`item_score` then holds their version),
+    Invalid for impossible facts, NotAllowed, TooLate, WrongState.
     """
-    _gate(item_score.participation, by)
+    moment = bar_closed_door(item_score.participation, by)
     if not item_score.applicable:
         raise Invalid(_("This item does not apply to your school; the register says so."))
+    if "confirmed" in facts:
+        raise Invalid(_("Only a spot check can confirm that there is nothing to count."))
+    if version == item_score.version and (item_score.facts, item_score.note) == (facts, note):
+        return item_score
     result = judge(item_score.item, facts)
     changes: dict[str, Any] = {
         "facts": facts,
         "note": note,
         "draft_points": result.points if result.complete else None,
         "draft_max": result.max if result.complete else None,
-        "updated_at": timezone.now(),
+        "updated_at": moment,
         "updated_by": by,
     }
-    mine = ItemScore.objects.filter(pk=item_score.pk, version=version)
-    if not mine.update(version=F("version") + 1, **changes):
-        raise Stale()
-    for name, value in changes.items():
+    seen = ItemScore.objects.filter(pk=item_score.pk, version=version)
+    if not seen.update(version=F("version") + 1, **changes):
+        return _same_or_stale(item_score, facts, note)
+    for name, value in (changes | {"version": version + 1}).items():
         setattr(item_score, name, value)
-    item_score.version = version + 1
-    record(
-        "assessment.save",
-        item_score,
-        by=by,
-        sentence=noop("%(actor)s saved item %(item)s."),
-        data={"facts": facts, "note": note, "version": version + 1},
-        item=item_score.item.code,
-    )
+    _keep_version("assessment.save", item_score, noop("%(actor)s saved item %(item)s."), by, facts, note)
     return item_score
+
+
+@transaction.atomic
+def set_aside(item_score: ItemScore, *, by: User, facts: Facts, note: str) -> None:
+    """Keep an answer that lost against a newer one in the item's history; the item itself stays as it is.
+
+    Raises NotAllowed, TooLate, WrongState.
+    """
+    bar_closed_door(item_score.participation, by)
+    sentence = noop("%(actor)s wrote another version of item %(item)s at the same time; it is kept here.")
+    _keep_version("assessment.set_aside", item_score, sentence, by, facts, note)
+
+
+@transaction.atomic
+def reply(note: ReturnNote, *, by: User, text: str) -> None:
+    """Answer the district's reason for a return. Raises Invalid without words, NotAllowed, TooLate, WrongState."""
+    moment = bar_closed_door(note.participation, by)
+    if not text.strip():
+        raise Invalid(_("Write an answer first."))
+    note.reply, note.replied_at = text.strip(), moment
+    note.save(update_fields=["reply", "replied_at"])
+    sentence = noop("%(actor)s answered the return of %(object)s.")
+    record("assessment.reply", note.participation, by=by, sentence=sentence, data={"note": note.pk, "text": note.reply})
 
 
 @transaction.atomic
 def submit(participation: Participation, *, by: User) -> Submission:
     """Sign off and hand in: freezes the answers as claimed points, gives a receipt, counts in the year from now on.
 
-    Raises Incomplete with the open items, TooLate, WrongState, NotAllowed.
+    Raises Incomplete with the items still to do, TooLate, WrongState, NotAllowed.
     """
     if not by.can("assessment.submit"):
         raise NotAllowed(_("The head of the school signs off and submits."))
-    moment = _gate(participation, by)
-    lines = [line for line in item_lines(participation) if line.applicable]
-    if missing := [line.code for line in lines if line.points is None]:
-        raise Incomplete(_("Still open: %(items)s.") % {"items": "、".join(missing)})
+    moment = bar_closed_door(participation, by)
+    whole = draft(item_lines(participation))
+    _bar_unfinished(whole)
     move(participation, Participation.MOVES, "submit", submitted_at=moment)
     clear_outdated_reviews(participation.pk)
-    _claim(participation, by)
-    submission = _paper(participation, lines, by, moment)
+    scores = participation.item_scores.filter(applicable=True).select_related("item")
+    set_layer([(score, score.facts) for score in scores], Layer.CLAIMED, by=by)
+    submission = _paper(participation, whole, by, moment)
     record(
         "assessment.submit",
         participation,
@@ -117,45 +130,41 @@ def submit(participation: Participation, *, by: User) -> Submission:
     return submission
 
 
-def _gate(participation: Participation, by: User) -> datetime:
-    """Own school, a state that can be edited, before the deadline; returns the database's time."""
-    if by.school_id != participation.school_id or not by.can("assessment.fill"):
-        raise NotAllowed(_("Only people of the school may change its self-assessment."))
-    if not participation.is_editable:
-        raise WrongState(_("The self-assessment is handed in and read-only until the district returns it."))
-    moment = now()
-    limits = hand_in_limits(participation)
-    if not participation.year.is_open or limits is None:
-        raise WrongState(_("The year is not open for self-assessment."))
-    if moment > limits[1]:
-        raise TooLate()
-    return moment
-
-
-def _claim(participation: Participation, by: User) -> None:
-    """Copy the working answers to the claimed layer and add the ledger lines."""
-    rows = ItemScore.objects.filter(participation=participation, applicable=True)
-    rows.update(claimed_facts=F("facts"), claimed_points=F("draft_points"), claimed_max=F("draft_max"))
-    fields = ("pk", "facts", "draft_points", "draft_max", "note")
-    ScoreEntry.objects.bulk_create(
-        ScoreEntry(
-            item_score_id=pk, layer="claimed", facts=facts, points=points, max_points=most, reason=note, author=by
-        )
-        for pk, facts, points, most, note in rows.values_list(*fields)
+def _same_or_stale(item_score: ItemScore, facts: Facts, note: str) -> ItemScore:
+    """A repeated message is fine; a different answer is a conflict."""
+    item_score.refresh_from_db(
+        fields=["facts", "note", "version", "draft_points", "draft_max", "updated_at", "updated_by"]
     )
+    if (item_score.facts, item_score.note) == (facts, note):
+        return item_score
+    raise Stale
 
 
-def _paper(participation: Participation, lines: list[ItemLine], by: User, moment: datetime) -> Submission:
-    content = {
-        line.code: {"facts": line.facts, "points": line.points, "max": line.max, "note": line.note} for line in lines
-    }
-    number = participation.submissions.count() + 1
-    return Submission.objects.create(
+def _keep_version(verb: str, score: ItemScore, sentence: str, by: User, facts: Facts, note: str) -> None:
+    data = {"facts": facts, "note": note, "version": score.version}
+    record(verb, score, by=by, sentence=sentence, data=data, item=score.item.code)
+
+
+def _bar_unfinished(whole: Draft) -> None:
+    if whole.missing:
+        raise Incomplete(_("Still open: %(items)s.") % {"items": "、".join(line.code for line in whole.missing)})
+    if whole.unhandled:
+        raise Incomplete(
+            _("Returned, but neither changed nor answered: %(items)s.")
+            % {"items": "、".join(line.code for line in whole.unhandled)}
+        )
+
+
+def _paper(participation: Participation, whole: Draft, by: User, moment: datetime) -> Submission:
+    """The frozen content with its receipt."""
+    submission = Submission(
         participation=participation,
-        number=number,
-        content=content,
-        receipt=receipt_hash(participation, number, content, moment),
-        score=summarise(lines).score or 0,
+        number=participation.submissions.count() + 1,
+        content=frozen_content(participation),
+        score=whole.score or 0,
         submitted_at=moment,
         submitted_by=by,
     )
+    submission.receipt = digest(receipt_paper(submission))
+    submission.save()
+    return submission

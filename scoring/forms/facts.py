@@ -9,15 +9,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from safeschools.lib.errors import Invalid
+from scoring.domain.facts import FactsError
+from scoring.domain.items import read_item
+from scoring.domain.points import points
 from scoring.models import Item
 
 YES_NO = {"yes": True, "no": False}
 
 
-def read_facts(item: Item, data: Mapping[str, Any]) -> dict[str, Any]:
+def read_facts(item: Item, data: Mapping[str, Any], *, on_site: bool = False) -> dict[str, Any]:
     """Facts from posted fields `count:<rule>`, `level`, `met`, `numerator`, `denominator`, `confirmed`, `occurred`.
 
     Empty fields stay out; raises Invalid for what is not a whole number. Whether facts are possible, the actions judge.
+    Only a spot check, `on_site`, can confirm that there is nothing to count (decision score.zero_denominator).
     """
     match item.method:
         case Item.Method.DEDUCTION:
@@ -32,7 +36,7 @@ def read_facts(item: Item, data: Mapping[str, Any]) -> dict[str, Any]:
             return _yes_no(data, "occurred")
     numbers = {name: _whole(data.get(name)) for name in ("numerator", "denominator")}
     facts: dict[str, Any] = {name: number for name, number in numbers.items() if number is not None}
-    return facts | _yes_no(data, "confirmed")
+    return facts | (_yes_no(data, "confirmed") if on_site else {})
 
 
 def _whole(text: Any) -> int | None:
@@ -50,7 +54,10 @@ def _yes_no(data: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class FactRow:
-    """One field of the form: its input name, label, present value; points (hundredths) where the rule says so."""
+    """One field of the form: its input name, label, present value; points (hundredths) where the rule says so.
+
+    `taken`: what the rule takes off with the present value.
+    """
 
     name: str
     label: str
@@ -59,6 +66,7 @@ class FactRow:
     unit: str = ""
     once: bool = False
     cap: int | None = None
+    taken: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,15 +80,16 @@ class FactFields:
     confirmed: Any = None
 
 
-def fact_fields(item: Item, facts: Mapping[str, Any] | None) -> FactFields:
+def fact_fields(item: Item, facts: Mapping[str, Any] | None, *, on_site: bool = False) -> FactFields:
     """The fields of an item with these facts filled in, in the reader's language."""
     known, language = facts or {}, "en" if (get_language() or "").startswith("en") else "zh"
     params, method = item.params, str(item.method)
     match item.method:
         case Item.Method.DEDUCTION:
-            counts = known.get("counts") or {}
+            counts, taken = known.get("counts") or {}, _taken(item, known)
+            rules = params["deductions"]
             return FactFields(
-                method, [_deduction(rule, counts.get(rule["id"]), language) for rule in params["deductions"]]
+                method, [_deduction(rule, counts.get(rule["id"]), taken.get(rule["id"], 0), language) for rule in rules]
             )
         case Item.Method.LEVELS:
             rows = [
@@ -95,11 +104,20 @@ def fact_fields(item: Item, facts: Mapping[str, Any] | None) -> FactFields:
                 method, [FactRow("occurred", params.get(f"condition_{language}", ""))], known.get("occurred")
             )
     rows = [FactRow(name, params[f"{name}_{language}"], known.get(name)) for name in ("numerator", "denominator")]
-    confirmable = params.get("zero_denominator") == "full_if_confirmed_on_site"
+    confirmable = on_site and params.get("zero_denominator") == "full_if_confirmed_on_site"
     return FactFields(method, rows, confirmable=confirmable, confirmed=known.get("confirmed"))
 
 
-def _deduction(rule: Mapping[str, Any], value: Any, language: str) -> FactRow:
+def _taken(item: Item, facts: Mapping[str, Any]) -> dict[str, int]:
+    """Hundredths that each rule takes off; nothing where the facts are impossible."""
+    try:
+        steps = points(read_item(item.code, item.method, item.max_points, item.params), facts).steps
+    except FactsError:
+        return {}
+    return {step.rule: step.points for step in steps if step.rule}
+
+
+def _deduction(rule: Mapping[str, Any], value: Any, taken: int, language: str) -> FactRow:
     return FactRow(
         name=f"count:{rule['id']}",
         label=rule[language],
@@ -108,6 +126,7 @@ def _deduction(rule: Mapping[str, Any], value: Any, language: str) -> FactRow:
         unit=rule.get(f"unit_{language}") or "",
         once=rule.get("per") == "once",
         cap=_hundredths(rule["cap"]) if rule.get("cap") else None,
+        taken=taken,
     )
 
 

@@ -23,7 +23,7 @@ def bar_late_review(year: CampaignYear, district_id: int) -> None:
     """Raise WrongState when the district's review has ended, extension and grace included (decision proc.deadline)."""
     bar_closed_year(year)
     limit = deadline(year, Phase.Kind.DISTRICT_REVIEW, district_id)
-    if limit is not None and now() > limit[1]:
+    if limit is not None and now().replace(microsecond=0) > limit[1]:
         raise WrongState(
             _("The district review ended on %(end)s.")
             % {"end": date_format(timezone.localtime(limit[0]), "Y-m-d H:i")},

@@ -1,153 +1,70 @@
-"""What the workspace shows: the items of a participation with their draft points, summed up."""
+"""Reading a self-assessment: its lines, its cards, its notes, its receipts."""
 
-import hashlib
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections import defaultdict
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, OuterRef, Prefetch, QuerySet, Value
 from django.utils.translation import get_language
 
-from campaigns.models import CampaignYear, Participation, Phase
-from campaigns.queries import deadline
+from campaigns.models import CampaignYear, Participation
+from campaigns.queries import visible_participations
+from safeschools.accounts.models import User
+from safeschools.audit.models import Event
 from scoring.domain.bands import Bands
-from scoring.domain.score import final_score
-from scoring.models import EvidenceLink, ItemScore, ReturnNote
+from scoring.domain.draft import Line, draft, parts
+from scoring.models import EvidenceLink, ItemScore, ReturnNote, Submission
 
-NA_WARNING = 2000  # decision score.na_guard: warn when more than 20 points do not apply
-KEY_FLOOR = 60  # decision score.key_items: below 60 % on a key item shows a warning
-
-
-@dataclass(frozen=True)
-class ItemLine:
-    """One item of a participation, light enough to be read at every save. Points are hundredths, None = open."""
-
-    code: str
-    title: str
-    dimension: str
-    applicable: bool
-    max_points: int
-    points: int | None
-    max: int | None
-    is_key: bool
-    method: str
-    facts: dict[str, Any]
-    note: str
-
-    @property
-    def is_low_key(self) -> bool:
-        """A key item below 60 % of its maximum."""
-        return (
-            self.is_key
-            and self.points is not None
-            and bool(self.max)
-            and self.points * 100 < KEY_FLOOR * (self.max or 0)
-        )
+SAVED = ("assessment.save", "assessment.set_aside")
 
 
-@dataclass(frozen=True)
-class DimensionSum:
-    """Progress and points of one dimension."""
-
-    code: str
-    title: str
-    number: int
-    earned: int
-    most: int
-    done: int
-    total: int
-    returned: int = 0
-
-    @property
-    def is_done(self) -> bool:
-        return self.done == self.total
+def own_participations(user: User, calendar_year: int) -> QuerySet[Participation]:
+    """The participation of the person's own school in a year; of two campaigns the newer comes first."""
+    rows = visible_participations(user).filter(school_id=user.school_id or 0, year__calendar_year=calendar_year)
+    return rows.select_related("year__sheet__standard").order_by("-year__campaign__starts_on")
 
 
-@dataclass(frozen=True)
-class Summary:
-    """The whole draft: score in hundredths over everything that applies, open items as zero."""
-
-    earned: int
-    most: int
-    done: int
-    total: int
-    missing: tuple[ItemLine, ...]
-    low_keys: tuple[ItemLine, ...]
-    not_applicable: int
-    declared_vetoes: tuple[ItemLine, ...]
-
-    @property
-    def score(self) -> int | None:
-        return final_score(self.earned, self.most)
-
-    @property
-    def warns_not_applicable(self) -> bool:
-        return self.not_applicable > NA_WARNING
-
-    @property
-    def percent(self) -> int:
-        return self.done * 100 // self.total if self.total else 0
+def own_item_scores(user: User, calendar_year: int) -> QuerySet[ItemScore]:
+    """The items of the person's own school in a year, with what saving and showing one of them needs."""
+    rows = ItemScore.objects.filter(
+        participation__school_id=user.school_id or 0, participation__year__calendar_year=calendar_year
+    )
+    related = ("item__dimension", "participation__year__campaign", "participation__school", "participation__district")
+    return rows.select_related(*related, "updated_by").order_by("-participation__year__campaign__starts_on")
 
 
-def item_lines(participation: Participation) -> list[ItemLine]:
+def last_notes(participation: Participation) -> QuerySet[ReturnNote]:
+    """What the district sent back with the latest return."""
+    last = Submission.objects.filter(participation=participation).order_by("-number").values("number")[:1]
+    return ReturnNote.objects.filter(participation=participation, sent=True, submission_number=last)
+
+
+def item_lines(participation: Participation) -> list[Line]:
     """All items of the participation in the order of the standard, in one statement."""
-    name = "item__name_en" if (get_language() or "").startswith("en") else "item__name"
+    name = "name_en" if (get_language() or "").startswith("en") else "name"
     rows = ItemScore.objects.filter(participation=participation).order_by("item__order")
+    returned: Any = Value(False, BooleanField())
+    unhandled: Any = returned
+    if participation.state == Participation.State.RETURNED:
+        notes = last_notes(participation).filter(item_score=OuterRef("pk"))
+        returned, unhandled = Exists(notes), Exists(notes.filter(reply="", at__gt=OuterRef("updated_at")))
     return [
-        ItemLine(*row)
+        Line(*row)
         for row in rows.values_list(
             "item__code",
-            name,
+            f"item__{name}",
             "item__dimension__code",
-            "applicable",
+            f"item__dimension__{name}",
+            "item__method",
+            "item__is_key",
             "max_points",
+            "applicable",
             "draft_points",
             "draft_max",
-            "item__is_key",
-            "item__method",
             "facts",
-            "note",
+            returned,
+            unhandled,
         )
     ]
-
-
-def summarise(lines: Sequence[ItemLine]) -> Summary:
-    """Sum the draft up."""
-    ours = [line for line in lines if line.applicable]
-    return Summary(
-        earned=sum(line.points or 0 for line in ours),
-        most=sum(line.max_points if line.max is None else line.max for line in ours),
-        done=sum(line.points is not None for line in ours),
-        total=len(ours),
-        missing=tuple(line for line in ours if line.points is None),
-        low_keys=tuple(line for line in ours if line.is_low_key),
-        not_applicable=sum(line.max_points for line in lines if not line.applicable),
-        declared_vetoes=tuple(line for line in ours if line.facts.get("occurred")),
-    )
-
-
-def dimension_sums(
-    year: CampaignYear, lines: Sequence[ItemLine], returned: frozenset[str] = frozenset()
-) -> list[DimensionSum]:
-    """The six dimensions with progress, points, and how many of their items came back."""
-    sums = []
-    for number, dimension in enumerate(year.sheet.standard.dimensions.all(), 1):
-        ours = [line for line in lines if line.dimension == dimension.code and line.applicable]
-        part = summarise(ours)
-        back = sum(line.code in returned for line in ours)
-        sums.append(
-            DimensionSum(dimension.code, dimension.title, number, part.earned, part.most, part.done, part.total, back)
-        )
-    return sums
-
-
-def hand_in_limits(participation: Participation) -> tuple[datetime, datetime] | None:
-    """(announced end, last moment accepted) for the school; what a district returned, until its review ends."""
-    returned = participation.state == Participation.State.RETURNED
-    kind = Phase.Kind.DISTRICT_REVIEW if returned else Phase.Kind.SELF_ASSESSMENT
-    return deadline(participation.year, kind, participation.district_id)
 
 
 def bands_of(year: CampaignYear) -> Bands:
@@ -155,28 +72,61 @@ def bands_of(year: CampaignYear) -> Bands:
     return Bands(year.band_three, year.band_two, year.band_one, year.floor)
 
 
-def workspace_items(participation: Participation, dimension: str) -> QuerySet[ItemScore]:
-    """The items of one dimension with evidence, return notes and how often each was changed."""
+def draft_figures(participation: Participation) -> dict[str, Any]:
+    """The whole draft, its dimensions and the star it stands for, from one statement over the items.
+
+    Keys: `draft`, `parts`, `band`, `next_star` and `to_next` (None when there is no higher one).
+    """
+    lines = item_lines(participation)
+    whole, bands = draft(lines), bands_of(participation.year)
+    score = whole.score or 0
+    above = next((star for star in (1, 2, 3) if score < bands.line(star)), None)
+    return {
+        "draft": whole,
+        "parts": parts(lines),
+        "band": bands.band(score),
+        "next_star": above,
+        "to_next": bands.line(above) - score if above else None,
+    }
+
+
+def cards(participation: Participation, dimension: str) -> QuerySet[ItemScore]:
+    """The items of one dimension with evidence, return notes, and how often each was saved (`saves`)."""
     notes = ReturnNote.objects.filter(sent=True).select_related("author").order_by("-id")
     links = EvidenceLink.objects.select_related("evidence")
     return (
         ItemScore.objects.filter(participation=participation, item__dimension__code=dimension)
         .select_related("item", "updated_by")
         .prefetch_related(Prefetch("return_notes", notes), Prefetch("evidence_links", links))
-        .annotate(entry_count=Count("entries", distinct=True))
         .order_by("item__order")
     )
 
 
-def returned_codes(participation: Participation) -> frozenset[str]:
-    """Codes of the items sent back with the latest return, while the school has the assessment."""
+def general_notes(participation: Participation) -> QuerySet[ReturnNote]:
+    """What the latest return says of the assessment as a whole, while the school has it."""
     if participation.state != Participation.State.RETURNED:
-        return frozenset()
-    number = participation.submissions.count()
-    notes = ReturnNote.objects.filter(
-        Q(item_score__isnull=False), participation=participation, sent=True, submission_number=number
+        return ReturnNote.objects.none()
+    return last_notes(participation).filter(item_score=None).select_related("author")
+
+
+def own_notes(user: User, calendar_year: int) -> QuerySet[ReturnNote]:
+    """Notes sent to the person's own school."""
+    rows = ReturnNote.objects.filter(
+        sent=True, participation__school_id=user.school_id or 0, participation__year__calendar_year=calendar_year
     )
-    return frozenset(notes.values_list("item_score__item__code", flat=True))
+    return rows.select_related("participation__year", "participation__school", "item_score__item__dimension")
+
+
+def saved_versions(score: ItemScore) -> QuerySet[Event]:
+    """Every version of an item that was saved or set aside, newest first."""
+    return Event.objects.filter(object_type=score._meta.label_lower, object_id=score.pk, verb__in=SAVED)
+
+
+def version_counts(scores: list[ItemScore]) -> dict[int, int]:
+    """How many versions each of these items has, in one statement."""
+    events = Event.objects.filter(object_type=ItemScore._meta.label_lower, object_id__in=[row.pk for row in scores])
+    counts = events.filter(verb__in=SAVED).order_by().values_list("object_id").annotate(n=Count("pk"))
+    return {pk: n for pk, n in counts if pk is not None}
 
 
 def last_year_points(participation: Participation) -> dict[str, int]:
@@ -185,18 +135,42 @@ def last_year_points(participation: Participation) -> dict[str, int]:
         participation__school_id=participation.school_id,
         participation__year__campaign_id=participation.year.campaign_id,
         participation__year__index=participation.year.index - 1,
-    ).select_related("item")
-    return {score.item.code: score.effective_points for score in before if score.effective_points is not None}
+        applicable=True,
+    )
+    layers = [f"{layer}_points" for layer in ("claimed", "reviewed", "verified", "ruled")]
+    scores = before.select_related("item").only("item__code", *layers)
+    return {score.item.code: score.effective_points for score in scores if score.effective_points is not None}
 
 
-def receipt_hash(participation: Participation, number: int, content: dict[str, Any], moment: datetime) -> str:
-    """SHA-256 over school, year, number, time and content in canonical JSON; anyone with the content can repeat it."""
-    paper = {
+def evidence_count(participation: Participation) -> int:
+    """How many files are attached to the items of an assessment, each counted once."""
+    links = EvidenceLink.objects.filter(item_score__participation=participation)
+    return links.values("evidence").distinct().count()
+
+
+def frozen_content(participation: Participation) -> dict[str, Any]:
+    """What a submission freezes, by item code: facts, points, maximum, explanation, hashes of the evidence."""
+    files: dict[str, list[str]] = defaultdict(list)
+    links = EvidenceLink.objects.filter(item_score__participation=participation).order_by("evidence__sha256")
+    for code, sha256 in links.values_list("item_score__item__code", "evidence__sha256"):
+        files[code].append(sha256)
+    rows = ItemScore.objects.filter(participation=participation, applicable=True).order_by("item__order")
+    return {
+        code: {"facts": facts, "points": points, "max": most, "note": note, "evidence": files[code]}
+        for code, facts, points, most, note in rows.values_list(
+            "item__code", "facts", "draft_points", "draft_max", "note"
+        )
+    }
+
+
+def receipt_paper(submission: Submission) -> dict[str, Any]:
+    """What the receipt stands for: whose, by which standard, when, and every answer. Its digest is the receipt."""
+    participation = submission.participation
+    return {
         "school": participation.school.code,
         "year": participation.year.calendar_year,
-        "number": number,
-        "submitted_at": moment.isoformat(),
-        "content": content,
+        "standard": participation.year.sheet.standard.content_hash,
+        "number": submission.number,
+        "submitted_at": submission.submitted_at.isoformat(),
+        "items": submission.content,
     }
-    text = json.dumps(paper, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

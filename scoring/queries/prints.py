@@ -1,13 +1,15 @@
 """The self-assessment as data for the printed form."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.models import Participation
+from scoring.domain.draft import Part, draft, parts
 from scoring.models import Layer
-from scoring.queries.assessment import dimension_sums, item_lines, summarise
+from scoring.queries.assessment import item_lines
 
 
 def points_text(value: int | None) -> str:
@@ -18,7 +20,7 @@ def points_text(value: int | None) -> str:
 def assessment_print(participation: Participation) -> dict[str, Any]:
     """Head, items by dimension, sums and signature block of the A4 form."""
     lines = item_lines(participation)
-    summary = summarise(lines)
+    notes = dict(participation.item_scores.order_by().values_list("item__code", "note"))
     last = participation.submissions.select_related("submitted_by").last()
     return {
         "title": _("Self-assessment of %(year)s") % {"year": participation.year.calendar_year},
@@ -26,7 +28,7 @@ def assessment_print(participation: Participation) -> dict[str, Any]:
         "district": participation.district.name,
         "code": participation.school.code,
         "state": participation.get_state_display(),
-        "score": points_text(summary.score),
+        "score": points_text(draft(lines).score),
         "receipt": last.receipt if last else "",
         "submitted": timezone.localtime(last.submitted_at).strftime("%Y-%m-%d %H:%M:%S") if last else "",
         "printed": timezone.localtime().strftime("%Y-%m-%d %H:%M"),
@@ -42,23 +44,23 @@ def assessment_print(participation: Participation) -> dict[str, Any]:
             "receipt": _("Receipt"),
             "not_applicable": _("does not apply"),
         },
-        "dimensions": [
+        "dimensions": [_dimension(part, notes) for part in parts(lines)],
+    }
+
+
+def _dimension(part: Part, notes: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "title": part.title,
+        "sum": f"{points_text(part.draft.earned)} / {points_text(part.draft.most)}",
+        "items": [
             {
-                "title": dimension.title,
-                "sum": f"{points_text(dimension.earned)} / {points_text(dimension.most)}",
-                "items": [
-                    {
-                        "code": line.code,
-                        "title": line.title,
-                        "max": points_text(line.max_points),
-                        "points": points_text(line.points) if line.applicable else "",
-                        "applicable": line.applicable,
-                        "note": line.note,
-                    }
-                    for line in lines
-                    if line.dimension == dimension.code
-                ],
+                "code": line.code,
+                "title": line.title,
+                "max": points_text(line.max_points),
+                "points": points_text(line.points) if line.applicable else "",
+                "applicable": line.applicable,
+                "note": notes.get(line.code, ""),
             }
-            for dimension in dimension_sums(participation.year, lines)
+            for line in part.draft.lines
         ],
     }

@@ -1,11 +1,11 @@
-"""Evidence: upload to an item, reuse, take off, look at; every download passes a permission check."""
+"""Evidence: the school's library, files at an item; every download passes a permission check."""
 
 from typing import cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
@@ -13,74 +13,107 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
+from safeschools.lib.errors import DomainError
 from scoring.actions import evidence as evidence_actions
-from scoring.models import EvidenceLink, ItemScore
+from scoring.models import Evidence, ItemScore
 from scoring.queries.evidence import library, visible_evidence
-from scoring.views.assessment import own_participation
+from scoring.views.saving import at_item, is_quiet
+from scoring.views.workspace import door, own_item_score, own_participation
 
 PAGE = 60
 
 
-def _own_item(request: HttpRequest, calendar_year: int, code: str) -> ItemScore:
-    rows = ItemScore.objects.select_related("item__dimension", "participation")
-    return get_object_or_404(rows, participation=own_participation(request, calendar_year), item__code=code)
+def _uploads(request: HttpRequest) -> "list[UploadedFile[bytes]]":
+    return cast("list[UploadedFile[bytes]]", request.FILES.getlist("files"))
 
 
-def _answer(request: HttpRequest, row: ItemScore, calendar_year: int) -> HttpResponse:
+def _own_file(request: HttpRequest, pk: str | int) -> Evidence:
+    """A file of the own school, or 404."""
+    found = library(request.user).filter(pk=pk).first() if str(pk).isdecimal() else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _strip(request: HttpRequest, calendar_year: int, row: ItemScore) -> HttpResponse:
     """For the script the item's strip of files, else the page again at the item."""
-    if request.headers.get("X-Autosave") == "1":
-        links = row.evidence_links.select_related("evidence")
-        context = {"row": row, "links": links, "editable": True, "calendar_year": calendar_year}
-        return render(request, "scoring/_evidence.html", context)
-    return redirect("assessment_dimension", calendar_year, row.item.dimension.code)
+    if not is_quiet(request):
+        return redirect(at_item(calendar_year, row))
+    links = row.evidence_links.select_related("evidence")
+    context = {"row": row, "links": links, "editable": True, "calendar_year": calendar_year}
+    return render(request, "scoring/_evidence.html", context)
+
+
+def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    if not is_quiet(request):
+        raise error
+    return render(request, "scoring/_refused.html", {"error": error}, status=error.status)
 
 
 @require_POST
 @require("assessment.fill")
 def evidence_upload(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Take one or more files in and attach them to the item."""
-    row = _own_item(request, calendar_year, code)
-    uploads = request.FILES.getlist("files")
-    for upload in uploads:
-        evidence_actions.attach_upload(row, by=cast(User, request.user), upload=cast("UploadedFile[bytes]", upload))
-    if not uploads:
+    row = own_item_score(request, calendar_year, code)
+    try:
+        for upload in _uploads(request):
+            evidence_actions.attach_upload(row, by=cast(User, request.user), upload=upload)
+    except DomainError as error:
+        return _refused(request, error)
+    if not request.FILES:
         messages.error(request, _("Choose a file first."))
-    return _answer(request, row, calendar_year)
+    return _strip(request, calendar_year, row)
 
 
 @require_POST
 @require("assessment.fill")
 def evidence_attach(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Use a file of the library for one more item."""
-    row = _own_item(request, calendar_year, code)
-    chosen = request.POST.get("evidence", "")
-    evidence = get_object_or_404(visible_evidence(request.user), pk=int(chosen) if chosen.isdecimal() else 0)
+    row = own_item_score(request, calendar_year, code)
+    evidence = _own_file(request, request.POST.get("evidence", ""))
     evidence_actions.attach(row, by=cast(User, request.user), evidence=evidence)
-    return _answer(request, row, calendar_year)
+    return _strip(request, calendar_year, row)
 
 
 @require_POST
 @require("assessment.fill")
 def evidence_detach(request: HttpRequest, calendar_year: int, code: str, link_id: int) -> HttpResponse:
     """Take a file off the item; it stays in the library."""
-    row = _own_item(request, calendar_year, code)
-    links = EvidenceLink.objects.select_related("evidence", "item_score__item", "item_score__participation")
-    evidence_actions.detach(get_object_or_404(links, pk=link_id, item_score=row), by=cast(User, request.user))
-    return _answer(request, row, calendar_year)
+    row = own_item_score(request, calendar_year, code)
+    link = get_object_or_404(row.evidence_links.select_related("evidence"), pk=link_id)
+    link.item_score = row
+    evidence_actions.detach(link, by=cast(User, request.user))
+    return _strip(request, calendar_year, row)
 
 
 @require("assessment.fill")
 def evidence_library(request: HttpRequest, calendar_year: int) -> HttpResponse:
-    """All files of the school, with where they are used; with `?item=` one can be chosen for that item."""
+    """All files of the school with where they are used; takes new ones; with `?item=` one is chosen for that item."""
     participation = own_participation(request, calendar_year)
-    page = Paginator(library(request.user), PAGE).get_page(request.GET.get("page"))
+    if request.method == "POST":
+        for upload in _uploads(request):
+            evidence_actions.store(participation, by=cast(User, request.user), upload=upload)
+        return redirect("evidence_library", calendar_year)
     code = request.GET.get("item", "")
-    row = ItemScore.objects.select_related("item").filter(participation=participation, item__code=code).first()
-    return render(request, "scoring/evidence.html", {"participation": participation, "page": page, "row": row})
+    context = {
+        "calendar_year": calendar_year,
+        "page": Paginator(library(request.user), PAGE).get_page(request.GET.get("page")),
+        "row": own_item_score(request, calendar_year, code) if code else None,
+    }
+    return render(request, "scoring/evidence.html", context | door(request, participation))
+
+
+@require_POST
+@require("assessment.fill")
+def evidence_discard(request: HttpRequest, calendar_year: int, pk: int) -> HttpResponse:
+    """Delete a file that no item uses."""
+    evidence_actions.discard(_own_file(request, pk), by=cast(User, request.user))
+    messages.success(request, _("The file is deleted."))
+    return redirect("evidence_library", calendar_year)
 
 
 @require_safe
-@require("standard.view")
+@require("evidence.view")
 def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     """The file itself: pictures may be shown in the page, everything else is a download; never run, never sniffed."""
     evidence = get_object_or_404(visible_evidence(request.user), pk=pk)

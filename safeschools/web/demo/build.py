@@ -17,8 +17,10 @@ from safeschools.web.demo.visits import make_visits
 from safeschools.web.demo.years import make_campaign, make_year
 from scoring.actions.shipped import load_shipped_standard
 from scoring.actions.standards import publish
+from scoring.domain.documents import digest
+from scoring.domain.draft import draft
 from scoring.models import Standard, Submission
-from scoring.queries.assessment import item_lines, receipt_hash, summarise
+from scoring.queries.assessment import frozen_content, item_lines, receipt_paper
 from scoring.tasks import recompute_year
 
 Show = Callable[[str, int, int], None]
@@ -90,23 +92,21 @@ def _name(year: CampaignYear, people: dict[str, User]) -> None:
 
 def _papers(year: CampaignYear, head: User) -> None:
     """The papers of the hand-ins of the running year, with their receipts."""
-    rows = Participation.objects.filter(year=year, submitted_at__isnull=False).select_related("school", "year")
+    rows = Participation.objects.filter(year=year, submitted_at__isnull=False)
+    rows = rows.select_related("school", "year__sheet__standard")
     Submission.objects.bulk_create((_paper(row, head) for row in rows.iterator(chunk_size=500)), batch_size=500)
 
 
 def _paper(participation: Participation, head: User) -> Submission:
-    lines = [line for line in item_lines(participation) if line.applicable]
-    content = {
-        line.code: {"facts": line.facts, "points": line.points, "max": line.max, "note": line.note} for line in lines
-    }
     at = participation.submitted_at
     assert at is not None  # noqa: S101 - filtered by the query
-    return Submission(
+    paper = Submission(
         participation=participation,
         number=1,
-        content=content,
-        receipt=receipt_hash(participation, 1, content, at),
-        score=summarise(lines).score or 0,
+        content=frozen_content(participation),
+        score=draft(item_lines(participation)).score or 0,
         submitted_at=at,
         submitted_by=head,
     )
+    paper.receipt = digest(receipt_paper(paper))
+    return paper

@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from campaigns.models import CampaignYear, Participation, Phase
-from campaigns.queries import deadline, visible_participations
+from campaigns.queries import deadline, doorway, visible_participations
 from inspections.queries.visits import visible_visits, with_progress
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
 from safeschools.web.todo import district_numbers, school_tasks
 from scoring.models import Item, RatingSheet
-from scoring.queries.assessment import bands_of, dimension_sums, item_lines, returned_codes, summarise
+from scoring.queries.assessment import draft_figures
 
 
 def _year(request: HttpRequest) -> CampaignYear:
@@ -39,22 +39,13 @@ def school_home(request: HttpRequest) -> HttpResponse:
 
 
 def _progress(participation: Participation) -> dict[str, Any]:
-    lines = item_lines(participation)
-    summary, bands, returned = summarise(lines), bands_of(participation.year), returned_codes(participation)
-    score = summary.score or 0
-    above = next((line for line in (bands.one, bands.two, bands.three) if score < line), None)
-    limits = deadline(participation.year, Phase.Kind.SELF_ASSESSMENT, participation.district_id)
-    return {
-        "summary": summary,
-        "band": bands.band(score),
-        "to_next": above - score if above else None,
-        "next_star": {bands.one: 1, bands.two: 2, bands.three: 3}.get(above or 0),
-        "dimensions": dimension_sums(participation.year, lines, returned) if lines else [],
-        "returned": returned,
-        "limits": limits,
+    way = doorway(participation.pk)
+    figures = draft_figures(participation)
+    return figures | {
+        "door": way,
         "phases": participation.year.phases.all(),
-        "now": timezone.now(),
-        "tasks": school_tasks(participation, summary, returned),
+        "now": way.moment,
+        "tasks": school_tasks(participation, figures["draft"]),
     }
 
 

@@ -1,181 +1,177 @@
-// Autosave: each item's form is sent 600 ms after the last change. Nothing typed is lost: until the server
-// acknowledges, a copy stays on this device and is offered back after a crash or a lost session.
+/* Autosave: an item is sent 600 ms after the last change in it; the state stands at the item and in the page head.
+   Without connection it is tried again after 2, 5, 15, then every 30 seconds; the server's figures win. */
+
+import { fields, forget, keep, kept, restore } from "./drafts.js";
+import { parse, send, signedOut, swap } from "./pieces.js";
+
 const WAIT = 600;
-const RETRY = [2000, 5000, 15000, 30000];
-const words = JSON.parse(document.getElementById("autosave-words")?.dataset.messages ?? "{}");
-/** @type {Map<HTMLFormElement, {timer?: number, tries: number, sending: boolean, dirty: boolean}>} */
-const work = new Map();
+const SHOW_BUSY = 300;
+const RETRY = [2_000, 5_000, 15_000, 30_000];
+const HEARTBEAT = 30_000;
 
-const formOf = (/** @type {EventTarget|null} */ node) =>
-  node instanceof Element ? /** @type {HTMLFormElement|null} */ (node.closest("form[data-autosave]")) : null;
-const keyOf = (/** @type {HTMLFormElement} */ form) => `ss-draft:${form.dataset.key}:${form.dataset.autosave}`;
-const jobOf = (/** @type {HTMLFormElement} */ form) => {
-  if (!work.has(form)) work.set(form, { tries: 0, sending: false, dirty: false });
-  return /** @type {any} */ (work.get(form));
-};
-const fieldsOf = (/** @type {HTMLFormElement} */ form) =>
-  [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "version").map(([name, value]) => [name, String(value)]);
+/** Form → {timer, tries, sending, dirty}: dirty until the server has acknowledged exactly what the form holds. */
+const jobs = new Map();
 
-/** Show a state in the item's footer and in the page head. */
-function say(form, text, kind = "", action = null) {
-  for (const place of [document.querySelector(`[data-save="${form.dataset.autosave}"]`), document.getElementById("save-all")]) {
-    if (!place) continue;
-    place.className = `ss-save ${kind}`;
-    place.replaceChildren(document.createTextNode(text));
-    if (action) {
-      const button = document.createElement("button");
-      button.type = "button"; button.className = "btn btn-quiet btn-sm"; button.textContent = words.now;
-      button.addEventListener("click", action);
-      place.append(" ", button);
-    }
+function jobOf(form) {
+  if (!jobs.has(form)) jobs.set(form, { timer: 0, tries: 0, sending: false, dirty: false });
+  return jobs.get(form);
+}
+
+/** Shows the state `name` (a template of the page) at the item and in the head. */
+function say(form, name) {
+  const words = document.getElementById(`say-${name}`);
+  for (const place of document.querySelectorAll(`[data-save="${form.dataset.autosave}"], #save-all`)) {
+    place.replaceChildren(document.importNode(words.content, true));
+    place.querySelector("[data-retry]")?.addEventListener("click", () => jobs.forEach((job, one) => job.dirty && save(one)));
   }
-}
-
-function keep(form) {
-  try { localStorage.setItem(keyOf(form), JSON.stringify({ fields: fieldsOf(form), at: Date.now() })); } catch { /* private mode */ }
-}
-function forget(form) {
-  try { localStorage.removeItem(keyOf(form)); } catch { /* private mode */ }
-}
-
-/** Put the pieces of an answer where their data-swap says; inputs are never touched. */
-function swap(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  for (const piece of page.querySelectorAll("[data-swap]")) {
-    for (const place of document.querySelectorAll(piece.getAttribute("data-swap") ?? "")) {
-      place.className = place.className.replace(/ss-save--\w+/g, "");
-      place.replaceChildren(...[...piece.childNodes].map((node) => document.importNode(node, true)));
-    }
-  }
-  return page;
 }
 
 function plan(form, delay) {
   const job = jobOf(form);
   job.dirty = true;
-  keep(form);
   clearTimeout(job.timer);
-  job.timer = setTimeout(() => send(form), delay);
+  job.timer = setTimeout(() => save(form), delay);
 }
 
-async function send(form) {
+function changed(form) {
+  keep(form);
+  jobOf(form).tries = 0;
+  form.classList.add("is-pending");
+  plan(form, WAIT);
+}
+
+async function save(form) {
   const job = jobOf(form);
-  if (job.sending) { plan(form, WAIT); return; }
-  job.sending = true; job.dirty = false;
-  const slow = setTimeout(() => say(form, words.saving), 300);
+  clearTimeout(job.timer);
+  if (job.sending) return;
+  const sent = JSON.stringify(fields(form));
+  job.sending = true;
+  const slow = setTimeout(() => say(form, "busy"), SHOW_BUSY);
   try {
-    const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" }, redirect: "manual", credentials: "same-origin" });
-    if (response.type === "opaqueredirect" || response.status === 403) { job.dirty = true; say(form, words.login, "ss-save--err", () => send(form)); return; }
-    const html = await response.text();
-    if (response.status >= 500 || response.status === 429) throw new Error(String(response.status));
-    if (response.status === 409 && html.includes("data-merge-item")) { job.dirty = true; merge(form, html); return; }
-    swap(html);
-    if (response.ok) {
-      /** @type {HTMLInputElement} */ (form.elements.namedItem("version")).value = response.headers.get("X-Saved") ?? "";
-      job.tries = 0;
-      if (!job.dirty) forget(form);
-      const all = document.getElementById("save-all");
-      const own = document.querySelector(`[data-save="${form.dataset.autosave}"]`);
-      if (all && own) { all.className = "ss-save ss-save--ok"; all.replaceChildren(...[...own.childNodes].map((node) => node.cloneNode(true))); }
-    }
-  } catch {
-    job.dirty = true;
-    say(form, words.retry, "ss-save--err", () => { clearTimeout(job.timer); send(form); });
-    job.timer = setTimeout(() => send(form), RETRY[Math.min(job.tries++, RETRY.length - 1)]);
-  } finally {
+    const response = await send(form.action, new FormData(form));
+    const html = signedOut(response) ? "" : await response.text();
     clearTimeout(slow);
     job.sending = false;
+    if (response.ok) saved(form, sent, response, html);
+    else if (signedOut(response)) say(form, "login");
+    else if (response.status === 409 && html.includes("data-merge-item")) choose(form, html);
+    else if (response.status >= 500 || response.status === 429) again(form);
+    else refused(form, html);
+  } catch {
+    clearTimeout(slow);
+    job.sending = false;
+    again(form);
   }
 }
 
-/** Two versions: the person chooses; the other one stays in the history. */
-function merge(form, html) {
+function saved(form, sent, response, html) {
+  const job = jobOf(form);
+  form.elements.version.value = response.headers.get("X-Version");
+  job.tries = 0;
+  if (JSON.stringify(fields(form)) === sent) {
+    job.dirty = false;
+    form.classList.remove("is-pending");
+    forget(form);
+    swap(html);
+  } else {
+    keep(form);
+    plan(form, WAIT);
+  }
+}
+
+function again(form) {
+  const job = jobOf(form);
+  say(form, "retry");
+  plan(form, RETRY[Math.min(job.tries, RETRY.length - 1)]);
+  job.tries += 1;
+}
+
+/** The server says no (too late, impossible facts): the reason stands at the item, what was typed stays here. */
+function refused(form, html) {
+  say(form, "refused");
+  swap(html);
+}
+
+/** Two versions: the person chooses; the other one is in the history. */
+function choose(form, html) {
   document.getElementById("merge")?.remove();
-  const dialog = /** @type {HTMLDialogElement} */ (new DOMParser().parseFromString(html, "text/html").getElementById("merge"));
-  document.body.append(document.importNode(dialog, true));
-  const shown = /** @type {HTMLDialogElement} */ (document.getElementById("merge"));
-  shown.addEventListener("click", (event) => {
-    const choice = event.target instanceof Element && event.target.closest("[data-merge]")?.getAttribute("data-merge");
-    if (!choice) return;
-    shown.close();
-    if (choice === "mine") {
-      /** @type {HTMLInputElement} */ (form.elements.namedItem("version")).value = shown.dataset.mergeVersion ?? "";
-      send(form);
-    } else {
-      jobOf(form).dirty = false; forget(form); location.reload();
-    }
-  });
-  shown.showModal();
+  const dialog = document.importNode(parse(html).getElementById("merge"), true);
+  document.body.append(dialog);
+  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  for (const button of dialog.querySelectorAll("[data-merge]")) {
+    button.addEventListener("click", () => {
+      dialog.close();
+      if (button.dataset.merge === "mine") {
+        form.elements.version.value = dialog.dataset.mergeVersion;
+        save(form);
+      } else {
+        jobOf(form).dirty = false;
+        forget(form);
+        location.hash = `item-${form.dataset.autosave}`;
+        location.reload();
+      }
+    });
+  }
+  dialog.showModal();
 }
 
-/** Offer back what an earlier visit typed and could not save. */
+/** Offers back what an earlier visit typed and could not save. */
 function offer(form) {
-  let kept = null;
-  try { kept = JSON.parse(localStorage.getItem(keyOf(form)) ?? "null"); } catch { return; }
-  if (!kept || JSON.stringify(kept.fields) === JSON.stringify(fieldsOf(form))) { forget(form); return; }
-  const note = document.createElement("div");
-  note.className = "ss-alert ss-alert--warn mb2"; note.setAttribute("role", "status");
-  const text = document.createElement("div"); text.className = "grow"; text.textContent = words.kept; note.append(text);
-  for (const [label, act] of [[words.restore, () => { fill(form, kept.fields); plan(form, 0); }], [words.discard, () => forget(form)]]) {
-    const button = document.createElement("button");
-    button.type = "button"; button.className = "btn btn-default btn-sm"; button.textContent = label;
-    button.addEventListener("click", () => { act(); note.remove(); });
-    note.append(button);
-  }
-  form.prepend(note);
-}
-function fill(form, fields) {
-  const values = new Map(fields);
-  for (const field of form.elements) {
-    if (!field.name || field.name === "version" || field.name === "csrfmiddlewaretoken") continue;
-    if (field.type === "radio" || field.type === "checkbox") field.checked = values.get(field.name) === field.value;
-    else if (values.has(field.name)) field.value = values.get(field.name);
-  }
+  const draft = kept(form);
+  if (!draft) return;
+  const note = document.importNode(document.getElementById("say-kept").content, true).firstElementChild;
+  note.querySelector("[data-kept-at]").textContent = new Date(draft.at).toLocaleString(document.documentElement.lang);
+  note.querySelector("[data-restore]").addEventListener("click", () => {
+    restore(form, draft);
+    note.remove();
+    changed(form);
+  });
+  note.querySelector("[data-forget]").addEventListener("click", () => {
+    forget(form);
+    note.remove();
+  });
+  form.before(note);
 }
 
-document.addEventListener("input", (event) => { const form = formOf(event.target); if (form) plan(form, WAIT); });
-document.addEventListener("change", (event) => { const form = formOf(event.target); if (form) plan(form, WAIT); });
+const formOf = (event) => (event.target.form?.dataset.autosave ? event.target.form : null);
+
+for (const name of ["input", "change"]) {
+  document.addEventListener(name, (event) => {
+    const form = formOf(event);
+    if (form) changed(form);
+  });
+}
 document.addEventListener("submit", (event) => {
-  const form = formOf(event.target);
-  if (form) { event.preventDefault(); plan(form, 0); return; }
-  const files = event.target instanceof HTMLFormElement && event.target.dataset.evidence ? event.target : null;
-  if (files) { event.preventDefault(); carry(files, new FormData(files)); }
-});
-addEventListener("beforeunload", (event) => { if ([...work.values()].some((job) => job.dirty || job.sending)) event.preventDefault(); });
-addEventListener("online", () => { for (const [form, job] of work) if (job.dirty) send(form); });
-
-// --- evidence: choose, photograph or drop files; the strip of the item is replaced by the answer ---
-async function carry(form, data) {
-  const strip = document.getElementById(form.dataset.evidence);
-  strip?.setAttribute("aria-busy", "true");
-  try {
-    const response = await fetch(form.action, { method: "POST", body: data, headers: { "X-Autosave": "1" }, redirect: "manual" });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const fresh = page.getElementById(form.dataset.evidence);
-    if (response.ok && fresh) { strip?.replaceWith(document.importNode(fresh, true)); return; }
-    alertBelow(strip, page.querySelector("[data-error], .ss-alert b, h1")?.textContent ?? String(response.status));
-  } catch { alertBelow(strip, words.retry); } finally { strip?.removeAttribute("aria-busy"); }
-}
-function alertBelow(strip, text) {
-  const note = document.createElement("p");
-  note.className = "small t-red"; note.setAttribute("role", "alert"); note.textContent = text;
-  strip?.after(note);
-  setTimeout(() => note.remove(), 15000);
-}
-document.addEventListener("change", (event) => {
-  const input = event.target;
-  if (input instanceof HTMLInputElement && input.type === "file" && input.form?.dataset.evidence && input.files?.length) carry(input.form, new FormData(input.form));
-});
-for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => {
-  const card = event.target instanceof Element ? event.target.closest(".item") : null;
-  const form = /** @type {HTMLFormElement|null} */ (card?.querySelector("form[data-drop]") ?? null);
-  const transfer = /** @type {DragEvent} */ (event).dataTransfer;
-  if (!form || !transfer?.types.includes("Files")) return;
+  if (!event.target.dataset.autosave) return;
   event.preventDefault();
-  if (name !== "drop") return;
-  const data = new FormData(form);
-  data.delete("files");
-  for (const file of transfer.files) data.append("files", file);
-  carry(form, data);
+  plan(event.target, 0);
 });
-document.querySelectorAll("form[data-autosave]").forEach((form) => offer(/** @type {HTMLFormElement} */ (form)));
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-rest-zero]");
+  if (!button) return;
+  for (const input of button.form.querySelectorAll('input[type="number"]')) input.value ||= "0";
+  changed(button.form);
+});
+
+const unsaved = () => [...jobs].filter(([, job]) => job.dirty).map(([form]) => form);
+addEventListener("beforeunload", (event) => {
+  if (unsaved().length) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") unsaved().forEach(save);
+});
+addEventListener("online", () => unsaved().forEach(save));
+
+const presence = document.getElementById("presence");
+setInterval(async () => {
+  if (!presence || document.visibilityState === "hidden") return;
+  try {
+    const response = await fetch(presence.dataset.presence, { redirect: "manual" });
+    if (response.ok) presence.replaceChildren(...parse(await response.text()).body.childNodes);
+  } catch {
+    /* the next beat asks again */
+  }
+}, HEARTBEAT);
+
+document.querySelectorAll(".js-only").forEach((element) => element.classList.remove("js-only"));
+document.querySelectorAll("form[data-autosave]").forEach(offer);

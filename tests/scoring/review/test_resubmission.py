@@ -6,8 +6,8 @@ import pytest
 
 from campaigns.models import Participation, Phase
 from scoring.actions import review
-from scoring.actions.assessments import TooLate
 from scoring.models import ScoreEntry
+from scoring.policies.editing import TooLate
 from scoring.queries.desk import desk
 from tests.scoring.review.world import World, item
 

@@ -1,0 +1,156 @@
+"""A self-assessment in work, summed up: progress, points, what is missing, what to warn of. Points are hundredths."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scoring.domain.score import final_score
+
+NA_WARNING: Final = 2000  # decision score.na_guard: warn when more than 20 points do not apply
+KEY_FLOOR: Final = 60  # decision score.key_items: a key item below 60 % shows a warning
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of a participation, light enough to be read at every save. `points` and `max` are None while open.
+
+    `returned`: sent back with the latest return; `unhandled`: since then neither changed nor answered.
+    """
+
+    code: str
+    title: str
+    dimension: str
+    dimension_title: str
+    method: str
+    is_key: bool
+    max_points: int
+    applicable: bool
+    points: int | None
+    max: int | None
+    facts: Mapping[str, Any]
+    returned: bool = False
+    unhandled: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.points is None
+
+    @property
+    def counted(self) -> int:
+        """The maximum that counts: the item's own until the facts say otherwise, nothing where it does not apply."""
+        if not self.applicable:
+            return 0
+        return self.max_points if self.max is None else self.max
+
+    @property
+    def is_low_key(self) -> bool:
+        """A key item answered with less than 60 % of its maximum."""
+        return self.is_key and self.points is not None and self.points * 100 < KEY_FLOOR * self.counted
+
+    @property
+    def is_declared_veto(self) -> bool:
+        return bool(self.facts.get("occurred"))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The lines of a whole assessment, or of one dimension; what is open counts as zero points."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def applicable(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.applicable)
+
+    @property
+    def earned(self) -> int:
+        return sum(line.points or 0 for line in self.applicable)
+
+    @property
+    def most(self) -> int:
+        return sum(line.counted for line in self.lines)
+
+    @property
+    def score(self) -> int | None:
+        """The final score this draft would give, None where nothing applies."""
+        return final_score(self.earned, self.most)
+
+    @property
+    def total(self) -> int:
+        return len(self.applicable)
+
+    @property
+    def done(self) -> int:
+        return self.total - len(self.missing)
+
+    @property
+    def percent(self) -> int:
+        """How much is answered, in whole percent."""
+        return self.done * 100 // self.total if self.total else 0
+
+    @property
+    def missing(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.applicable if line.is_open)
+
+    @property
+    def returned(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.applicable if line.returned)
+
+    @property
+    def unhandled(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.applicable if line.unhandled)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stands in the way of handing in."""
+        return not self.missing and not self.unhandled
+
+    @property
+    def low_keys(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.applicable if line.is_low_key)
+
+    @property
+    def vetoes(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.applicable if line.method == "veto")
+
+    @property
+    def open_vetoes(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.vetoes if line.is_open)
+
+    @property
+    def declared(self) -> tuple[Line, ...]:
+        """Vetoes the school itself declares to have occurred."""
+        return tuple(line for line in self.vetoes if line.is_declared_veto)
+
+    @property
+    def not_applicable(self) -> int:
+        """Points that do not count, by the register or because there was nothing to count."""
+        return sum(line.max_points - line.counted for line in self.lines)
+
+    @property
+    def warns_not_applicable(self) -> bool:
+        return self.not_applicable > NA_WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One dimension of a draft, counted from 1."""
+
+    number: int
+    code: str
+    title: str
+    draft: Draft
+
+
+def draft(lines: Iterable[Line]) -> Draft:
+    """The whole assessment."""
+    return Draft(tuple(lines))
+
+
+def parts(lines: Sequence[Line]) -> list[Part]:
+    """The dimensions in the order of the standard."""
+    titles = {line.dimension: line.dimension_title for line in lines}
+    return [
+        Part(number, code, title, draft(line for line in lines if line.dimension == code))
+        for number, (code, title) in enumerate(titles.items(), 1)
+    ]
