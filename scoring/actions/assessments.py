@@ -27,7 +27,7 @@ Facts = dict[str, Any]
 
 
 class Incomplete(DomainError):
-    """Items without an answer, or returned items neither changed nor replied to; nothing was handed in."""
+    """Items without a complete answer; nothing was handed in."""
 
     status = 422
 
@@ -111,7 +111,8 @@ def submit(participation: Participation, *, by: User) -> Submission:
         raise NotAllowed(_("The head of the school signs off and submits."))
     moment = bar_closed_door(participation, by)
     whole = draft(item_lines(participation))
-    _bar_unfinished(whole)
+    if whole.missing:
+        raise Incomplete(_("Still open: %(items)s.") % {"items": "、".join(line.code for line in whole.missing)})
     move(participation, Participation.MOVES, "submit", submitted_at=moment)
     clear_outdated_reviews(participation.pk)
     scores = participation.item_scores.filter(applicable=True).select_related("item")
@@ -143,16 +144,6 @@ def _same_or_stale(item_score: ItemScore, facts: Facts, note: str) -> ItemScore:
 def _keep_version(verb: str, score: ItemScore, sentence: str, by: User, facts: Facts, note: str) -> None:
     data = {"facts": facts, "note": note, "version": score.version}
     record(verb, score, by=by, sentence=sentence, data=data, item=score.item.code)
-
-
-def _bar_unfinished(whole: Draft) -> None:
-    if whole.missing:
-        raise Incomplete(_("Still open: %(items)s.") % {"items": "、".join(line.code for line in whole.missing)})
-    if whole.unhandled:
-        raise Incomplete(
-            _("Returned, but neither changed nor answered: %(items)s.")
-            % {"items": "、".join(line.code for line in whole.unhandled)}
-        )
 
 
 def _paper(participation: Participation, whole: Draft, by: User, moment: datetime) -> Submission:

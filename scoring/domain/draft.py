@@ -101,11 +101,6 @@ class Draft:
         return tuple(line for line in self.applicable if line.unhandled)
 
     @property
-    def is_ready(self) -> bool:
-        """Whether nothing stands in the way of handing in."""
-        return not self.missing and not self.unhandled
-
-    @property
     def low_keys(self) -> tuple[Line, ...]:
         return tuple(line for line in self.applicable if line.is_low_key)
 
