@@ -203,6 +203,10 @@ def test_after_a_return_everything_can_be_changed_and_the_second_paper_has_numbe
     assert begun.item("D2-03").claimed_points == 0
 
 
+def set_aside(world: World) -> None:
+    assessments.set_aside(world.item("D1-04"), by=world.editor, facts={}, note="")
+
+
 VERBS: dict[str, tuple[Callable[[World], Any], tuple[str, ...]]] = {
     "start": (lambda world: world.start(), (State.INVITED,)),
     "save": (lambda world: world.save("D1-04", {"level": "A"}), EDITABLE),
