@@ -115,7 +115,7 @@ def band_bar(
     bands: Bands = year or PolicyBands()
     limits = (bands.floor, bands.band_one, bands.band_two, bands.band_three)
     edges = (RULER_FROM, *limits, RULER_TO)
-    stars = (pgettext("ruler", "1 star"), pgettext("ruler", "2 stars"), pgettext("ruler", "3 stars"))
+    stars = (pgettext("ruler", "1★"), pgettext("ruler", "2★"), pgettext("ruler", "3★"))
     words = (_("Barred"), star_word(0), *stars)
     segments = [
         {

@@ -1,9 +1,11 @@
 """Small marks made many times on a page: icon, brand mark, stars, chips, deltas. Python, because tables repeat them."""
 
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -66,25 +68,32 @@ METHODS: dict[str, tuple[str, str, str | Promise]] = {
 }
 
 
-def use(symbol: str, *, attributes: SafeString, label: str = "") -> SafeString:
+@lru_cache(maxsize=1024)
+def use(symbol: str, width: int, height: int, cls: str = "", label: str = "") -> SafeString:
     """An <svg> that shows one symbol of the sprite; hidden from screen readers unless it has a label."""
     voice = format_html('role="img" aria-label="{}"', label) if label else HIDDEN
-    return format_html('<svg {} {}><use href="{}#{}"/></svg>', attributes, voice, static(SPRITE), symbol)
+    classes = format_html('class="{}" ', cls) if cls else ""
+    return format_html(
+        '<svg {}width="{}" height="{}" {}><use href="{}#{}"/></svg>',
+        classes,
+        width,
+        height,
+        voice,
+        static(SPRITE),
+        symbol,
+    )
 
 
 @register.simple_tag
 def icon(name: str, size: int = 18, label: str = "", cls: str = "") -> SafeString:
     """An icon of the sprite. Alone on a button it needs a `label`, or the button an aria-label."""
-    classes = f"ss-i {cls}".rstrip()
-    attributes = format_html('class="{}" width="{}" height="{}"', classes, size, size)
-    return use(f"i-{name}", attributes=attributes, label=label)
+    return use(f"i-{name}", size, size, f"ss-i {cls}".rstrip(), label)
 
 
 @register.simple_tag
 def brand_mark(size: int = 32, kind: str = "blue", label: str = "") -> SafeString:
     """The shield: `blue` inside the app, `red` on public pages and certificates. `size` is its height."""
-    attributes = format_html('width="{}" height="{}"', round(size * 48 / 52), size)
-    return use("mark-red" if kind == "red" else "mark", attributes=attributes, label=label)
+    return use("mark-red" if kind == "red" else "mark", round(size * 48 / 52), size, "", label)
 
 
 @register.filter
@@ -93,27 +102,19 @@ def star_word(value: int | None) -> str:
     return NOTHING if value is None else str(STAR_WORDS[value])
 
 
+@lru_cache(maxsize=64)
+def _slots(value: int, size: int) -> SafeString:
+    """Three stars, the first `value` of them filled."""
+    drawn = (use("star", size, size, "star-on" if slot <= value else "star-off") for slot in (1, 2, 3))
+    return format_html("{}{}{}", *drawn)
+
+
 @register.simple_tag
 def stars(value: int | None, size: int = 16, text: bool = True) -> SafeString:
     """Always three slots; with the word beside them, or with the word as their label."""
     if value is None:
         return format_html('<span class="muted">{}</span>', NOTHING)
-    word = str(STAR_WORDS[value])
-    slots = format_html_join(
-        "",
-        "{}",
-        (
-            (
-                use(
-                    "star",
-                    attributes=format_html(
-                        'width="{}" height="{}" class="{}"', size, size, "star-on" if slot <= value else "star-off"
-                    ),
-                ),
-            )
-            for slot in (1, 2, 3)
-        ),
-    )
+    word, slots = str(STAR_WORDS[value]), _slots(value, size)
     if not text:
         return format_html('<span class="stars" role="img" aria-label="{}">{}</span>', word, slots)
     return format_html(
