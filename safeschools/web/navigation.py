@@ -104,7 +104,7 @@ BUREAU = (
         (
             Entry("allocation", "adjustments-horizontal", _("Allocation"), "allocation.view"),
             Entry("naming_page", "speakerphone", _("Naming"), "allocation.view"),
-            Entry("veto_list", "ban", _("Vetoes"), "veto.propose"),
+            Entry("veto_list", "ban", _("Vetoes"), "review.view"),
         ),
     ),
     Group(

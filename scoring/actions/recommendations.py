@@ -22,7 +22,7 @@ from scoring.models import Recommendation, RecommendationList
 from scoring.policies.duties import bar_own_school
 from scoring.policies.timing import bar_late_review
 from scoring.queries.cases import bands_of
-from scoring.queries.recommendations import Standing, ceilings, listed, standings, waiting
+from scoring.queries.recommendations import Standing, ceilings, listed, standing_of, standings, waiting
 from scoring.tasks import recompute_year
 
 State = Participation.State
@@ -36,7 +36,7 @@ def recommend(participation: Participation, *, by: User, star: int, reason: str 
     vetoed school or a missing reason, NotAllowed for the own school.
     """
     papers = _open_list(participation, by)
-    standing = _standing(participation)
+    standing = standing_of(participation)
     if not 1 <= star <= 3:
         raise Invalid(_("Choose one, two or three stars."))
     if star > standing.highest:
@@ -136,11 +136,6 @@ def _open_list(participation: Participation, by: User) -> RecommendationList:
     return _draft(year, participation.district)
 
 
-def _standing(participation: Participation) -> Standing:
-    rows = Participation.objects.filter(pk=participation.pk)
-    return standings(rows, bands_of(participation.year))[participation.pk]
-
-
 def _write_line(
     papers: RecommendationList, participation: Participation, *, recommended: bool, star: int, reason: str
 ) -> Recommendation:
@@ -187,7 +182,9 @@ def _bar_waiting(
 
 
 def _bar_bad_lines(year: CampaignYear, district: District, rows: Sequence[Participation]) -> None:
-    """Refuse reviewed schools without a line, stars above what the review allows, and more than the ceiling."""
+    """Refuse an empty list, schools without a line, stars above what the review allows, more than the ceiling."""
+    if not rows:
+        raise Invalid(_("No school of the district has been reviewed, so there is nothing to submit."))
     missing = [row for row in rows if not hasattr(row, "recommendation")]
     if missing:
         raise Invalid(
@@ -205,7 +202,7 @@ def _bar_bad_lines(year: CampaignYear, district: District, rows: Sequence[Partic
     count = sum(row.recommendation.recommended for row in rows)
     ceiling = ceilings(year).get(district.pk)
     limit = ceiling.limit if ceiling else 0
-    if count > limit:
+    if limit is not None and count > limit:
         raise Invalid(
             _("%(count)s schools are recommended, %(limit)s is the district's ceiling: %(over)s too many.")
             % {"count": count, "limit": limit, "over": count - limit},

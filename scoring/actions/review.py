@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from campaigns.models import Participation
 from campaigns.record import touch
@@ -16,6 +16,7 @@ from safeschools.lib.clock import now
 from safeschools.lib.errors import Invalid, Stale, WrongState
 from safeschools.lib.transitions import move
 from scoring.models import ItemScore, Layer, Recommendation, RecommendationList, ReturnNote
+from scoring.policies.completeness import bar_unfinished
 from scoring.policies.duties import bar_own_school, bar_submitter
 from scoring.policies.timing import bar_late_review
 from scoring.queries.review import applicable_items, draft_notes, last_number, undecided_declarations, unreviewed
@@ -155,7 +156,7 @@ def finish(participation: Participation, *, by: User) -> None:
     Raises Invalid naming what is still open: items without a verdict, notes not sent, declared vetoes nobody proposed.
     """
     participation = _lock(participation, by)
-    _bar_unfinished(participation)
+    bar_unfinished(participation)
     move(participation, Participation.MOVES, "review", reviewed_at=now())
     sentence = gettext_noop("%(actor)s finished the review of %(object)s.")
     record("review.finish", participation, by=by, sentence=sentence)
@@ -216,23 +217,6 @@ def _begin(item_score: ItemScore, by: User, version: int | None) -> Participatio
         )
     item_score.refresh_from_db()
     return participation
-
-
-def _bar_unfinished(participation: Participation) -> None:
-    open_count = unreviewed(participation).count()
-    if open_count:
-        raise Invalid(
-            ngettext("%(count)s item has no verdict yet.", "%(count)s items have no verdict yet.", open_count)
-            % {"count": open_count}
-        )
-    if draft_notes(participation).exists():
-        raise Invalid(_("Items are noted for return. Return the assessment, or take the notes back."))
-    codes = undecided_declarations(participation).values_list("item__code", flat=True)
-    if codes:
-        raise Invalid(
-            _("The school declared %(items)s. Propose the veto finding, or record the facts as you found them.")
-            % {"items": ", ".join(codes)}
-        )
 
 
 def _changed(participation: Participation) -> None:

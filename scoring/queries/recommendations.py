@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 
 from campaigns.domain.apportionment import recommendation_ceilings
+from campaigns.domain.decisions import chosen
 from campaigns.domain.seats import places
 from campaigns.models import CampaignYear, Participation
 from safeschools.directory.models import District
 from scoring.domain.bands import Bands
 from scoring.domain.score import final_score
-from scoring.models import ItemScore, RecommendationList, Submission, Veto
+from scoring.models import ItemScore, Recommendation, RecommendationList, Submission, Veto
+from scoring.queries.cases import bands_of
 
 State = Participation.State
 
@@ -34,9 +36,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Ceiling:
-    """How many schools a district may recommend, and what the number was made from."""
+    """How many schools a district may recommend (None: the year sets no ceilings), and what it was made from."""
 
-    limit: int
+    limit: int | None
     participants: int
     city_participants: int
     city_places: int
@@ -65,6 +67,12 @@ def standings(rows: QuerySet[Participation], bands: Bands) -> dict[int, Standing
     return found
 
 
+def standing_of(participation: Participation) -> Standing:
+    """The standing of one participation; no score where nothing has been reviewed."""
+    rows = Participation.objects.filter(pk=participation.pk)
+    return standings(rows, bands_of(participation.year)).get(participation.pk, Standing(None, 0))
+
+
 def ceilings(year: CampaignYear) -> dict[int, Ceiling]:
     """Each district's ceiling by district id, from the frozen roster or, before that, from who has handed in so far."""
     rows = Participation.objects.filter(year=year).order_by()
@@ -79,7 +87,11 @@ def ceilings(year: CampaignYear) -> dict[int, Ceiling]:
     everybody = sum(size for _, size in sizes.values())
     city = places(year.cap_total, everybody)
     limits = recommendation_ceilings(city, {code: size for code, (_, size) in sizes.items()})
-    return {pk: Ceiling(limits[code], size, everybody, city, frozen) for code, (pk, size) in sizes.items()}
+    bound = chosen(year.decisions, "quota.districts").slug == "ceilings"
+    return {
+        pk: Ceiling(limits[code] if bound else None, size, everybody, city, frozen)
+        for code, (pk, size) in sizes.items()
+    }
 
 
 def listed(year: CampaignYear, district: District) -> QuerySet[Participation]:
@@ -89,6 +101,45 @@ def listed(year: CampaignYear, district: District) -> QuerySet[Participation]:
         .select_related("school", "district", "year", "recommendation")
         .annotate(self_score=Subquery(_last_scores()))
     )
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One school on the page of the list. Points are hundredths; `vetoes` are codes of findings not rejected."""
+
+    participation: Participation
+    standing: Standing
+    line: Recommendation | None
+    self_score: int | None
+    weak: list[str]
+    vetoes: list[str]
+
+
+def list_rows(year: CampaignYear, district: District) -> list[ListRow]:
+    """The whole list of a district, highest reviewed score first (five statements, whatever its length)."""
+    rows = listed(year, district)
+    found, weak, live = standings(rows, bands_of(year)), weak_key_items(rows), _live_vetoes(rows)
+    lines = [
+        ListRow(
+            participation=row,
+            standing=found.get(row.pk, Standing(None, 0)),
+            line=getattr(row, "recommendation", None),
+            self_score=row.self_score,  # type: ignore[attr-defined]
+            weak=weak.get(row.pk, []),
+            vetoes=live.get(row.pk, []),
+        )
+        for row in rows
+    ]
+    return sorted(lines, key=lambda line: (-(line.standing.score or 0), line.participation.school.code))
+
+
+def _live_vetoes(rows: QuerySet[Participation]) -> dict[int, list[str]]:
+    """Codes of findings proposed or confirmed, by participation."""
+    live = Veto.objects.filter(participation__in=rows.order_by().values("pk")).exclude(state=Veto.State.REJECTED)
+    found: dict[int, list[str]] = {}
+    for pk, code in live.values_list("participation", "item__code"):
+        found.setdefault(pk, []).append(code)
+    return found
 
 
 def waiting(year: CampaignYear, district: District) -> QuerySet[Participation]:
@@ -108,6 +159,11 @@ def weak_key_items(rows: QuerySet[Participation]) -> dict[int, list[str]]:
     for pk, code in weak.order_by("item__order").values_list("participation", "item__code"):
         found.setdefault(pk, []).append(code)
     return found
+
+
+def lists_of(year: CampaignYear) -> dict[int, RecommendationList]:
+    """All lists of the year by district id."""
+    return {papers.district_id: papers for papers in RecommendationList.objects.filter(year=year)}
 
 
 def list_of(year: CampaignYear, district: District) -> RecommendationList | None:

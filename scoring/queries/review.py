@@ -1,8 +1,9 @@
 """Reading what a reviewer works on: the queue, the items still open, the notes, what changed since last time."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from campaigns.models import CampaignYear, Participation
@@ -103,10 +104,36 @@ def undecided_declarations(participation: Participation) -> QuerySet[ItemScore]:
     return applicable_items(participation).filter(holds, item__method=Item.Method.VETO).exclude(item__in=proposed)
 
 
-def progress(rows: QuerySet[Participation]) -> dict[str, dict[str, int]]:
-    """Schools by district code and state, in one query."""
-    table: dict[str, dict[str, int]] = {}
-    counts = rows.order_by().values("state", code=F("district__code")).annotate(n=Count("pk"))
+@dataclass
+class DistrictProgress:
+    """How far one district is: schools by tab of the queue, and lines of its list."""
+
+    pk: int
+    code: str
+    name: str
+    tabs: dict[str, int]
+    recommended: int = 0
+    refused: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.tabs.values())
+
+
+def progress(rows: QuerySet[Participation]) -> list[DistrictProgress]:
+    """Every district's schools by tab, and who is recommended or refused so far, in one query."""
+    counts = rows.order_by("district__code").values("district", "district__code", "district__name", "state")
+    counts = counts.annotate(
+        n=Count("pk"),
+        yes=Count("pk", filter=Q(recommendation__recommended=True)),
+        no=Count("pk", filter=Q(recommendation__recommended=False)),
+    )
+    found: dict[int, DistrictProgress] = {}
     for row in counts:
-        table.setdefault(row["code"], {})[row["state"]] = row["n"]
-    return table
+        name, code, pk = row["district__name"], row["district__code"], row["district"]
+        district = found.setdefault(pk, DistrictProgress(pk, code, name, dict.fromkeys(TABS, 0)))
+        for tab, states in TABS.items():
+            district.tabs[tab] += row["n"] if row["state"] in states else 0
+        district.recommended += row["yes"]
+        district.refused += row["no"]
+    return list(found.values())

@@ -16,6 +16,12 @@ def veto_items(year_id: int) -> QuerySet[Item]:
     return Item.objects.filter(standard__sheets__year_id=year_id, method=Item.Method.VETO)
 
 
+def findings(participation: Participation) -> list[Veto]:
+    """The findings about one school that are proposed or confirmed."""
+    live = participation.vetoes.exclude(state=Veto.State.REJECTED)
+    return list(live.select_related("item", "proposed_by", "decided_by"))
+
+
 def visible_vetoes(user: User) -> QuerySet[Veto]:
     """Findings about schools inside the person's scope, newest first."""
     return (

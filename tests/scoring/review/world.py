@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import CampaignYear, Participation
@@ -79,3 +80,11 @@ def answer(row: Participation, head: User, facts: Facts, *, everything: bool = F
 def item(row: Participation, code: str) -> ItemScore:
     """The score row of one item as the database has it now."""
     return row.item_scores.select_related("item", "participation").get(item__code=code)
+
+
+def at(name: str, row: Participation, *more: str) -> str:
+    return reverse(name, args=[row.year.calendar_year, row.school.code, *more])
+
+
+def of_year(name: str, world: World) -> str:
+    return reverse(name, args=[world.year.calendar_year])
