@@ -1,6 +1,7 @@
 """All routes. English, lower case, one resource each; filters are query parameters (UI.md section 4)."""
 
 from allauth.account import views as allauth_views
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
@@ -8,6 +9,8 @@ handler400 = "safeschools.web.views.errors.bad_request"
 handler403 = "safeschools.web.views.errors.permission_denied"
 handler404 = "safeschools.web.views.errors.not_found"
 handler500 = "safeschools.web.views.errors.server_error"
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign] # the one login, with its limits
 
 urlpatterns = [
     path("", include("safeschools.web.urls")),

@@ -1,5 +1,6 @@
 """Column declarations of exports: the register under the headings and words of its form."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from import_export.fields import Field as ExportField
@@ -11,6 +12,11 @@ from safeschools.directory.record.fields import BANDS, school_fields
 from safeschools.documents.columns import Field
 from safeschools.documents.imports import Kind
 from safeschools.documents.workbook import Column, Sheet
+
+
+def shown_fields(fields: Iterable[Field]) -> list[Field]:
+    """Those that stand in an export: all that hold a value of their own."""
+    return [field for field in fields if field.place != "nowhere" and field.read]
 
 
 class Word(Widget):
@@ -31,14 +37,13 @@ class SchoolResource(ModelResource):
         model = School
         fields: tuple[str, ...] = ()
 
-    def __init__(self, by: Any) -> None:
-        super().__init__()
-        self.columns = [field for field in school_fields(by) if field.place != "nowhere" and field.read]
-        for field in self.columns:
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for field in shown_fields(school_fields()):
             self.fields[field.key] = ExportField(attribute=field.key, column_name=field.title, widget=Word(field))
 
-    def get_export_order(self, selected_fields: Any = None) -> tuple[str, ...]:
-        return tuple(field.key for field in self.columns)
+    def get_export_order(self, selected_fields: Any = None) -> list[str]:
+        return [key for key in self.fields if selected_fields is None or key in selected_fields]
 
 
 class DistrictResource(ModelResource):
@@ -59,9 +64,8 @@ class AgencyResource(ModelResource):
 
 def register_sheet(schools: Any, by: Any) -> Sheet:
     """The given schools in the layout of the register form, numbered."""
-    resource = SchoolResource(by)
-    dataset = resource.export(schools)
-    columns = [Column("序号", 6), *(field.column for field in resource.columns)]
+    dataset = SchoolResource().export(schools)
+    columns = [Column("序号", 6), *(field.column for field in shown_fields(school_fields(by)))]
     bands = [(title, width) for title, width in BANDS[:-1]] + [
         (BANDS[-1][0], len(columns) - sum(w for _t, w in BANDS[:-1]))
     ]

@@ -14,10 +14,10 @@ Reader = Callable[[Any, Findings], Any]
 """(raw cell, findings) → value; None where the cell was refused."""
 
 ODD = re.compile(
-    r"[^\S ]|[\x00-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffd]"
+    r"[^\S ]|[\x00-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffd-\uffff]"
     r"|[\u2e80-\u2fdf\uf900-\ufaff\uff01-\uff5e\u3000]|^ | $|  "
 )
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd-\uffff]")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 LOOKALIKE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")

@@ -16,6 +16,7 @@ Value = str | int | Decimal | date | datetime | None
 RISKY = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 """What a spreadsheet program may take for a formula: = + - @, tab, line breaks, and their full-width forms."""
 
+UNWRITABLE = re.compile("[\ufffe\uffff\ud800-\udfff]")  # no character of XML or UTF-8
 LONGEST = 32_767  # characters of one xlsx cell
 LIST_LIMIT = 255  # characters of one drop-down list
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -117,12 +118,16 @@ class _Echo:
         return text
 
 
+def _writable(text: str) -> str:
+    return UNWRITABLE.sub("\ufffd", text)[:LONGEST]
+
+
 def _csv_cell(value: Value | Marked) -> str | int | Decimal | None:
     match value:
         case Marked():
-            return neutral(value.text)
+            return neutral(_writable(value.text))
         case str():
-            return neutral(value)
+            return neutral(_writable(value))
         case datetime():
             return value.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
         case date():
@@ -160,9 +165,9 @@ def _write_cell(page: Any, row: int, column: int, value: Value | Marked, formats
         case None | "":
             return
         case Marked():
-            page.write_string(row, column, value.text[:LONGEST], formats[value.style])
+            page.write_string(row, column, _writable(value.text), formats[value.style])
         case str():
-            page.write_string(row, column, value[:LONGEST], formats["risky" if is_risky(value) else "text"])
+            page.write_string(row, column, _writable(value), formats["risky" if is_risky(value) else "text"])
         case datetime():
             page.write_datetime(row, column, value.astimezone(LOCAL).replace(tzinfo=None), formats["moment"])
         case date():

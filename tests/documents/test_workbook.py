@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safeschools.documents.tables import read_upload
 from safeschools.documents.workbook import Column, Marked, Sheet, Value, csv_lines, neutral, plain, write_xlsx
 
 PAYLOADS = [
@@ -94,3 +95,14 @@ def test_marked_cells_and_hostile_sheet_names() -> None:
     assert cell.fill.fgColor.rgb == "FFF9D0CC"
     assert cell.data_type == "s"
     assert len(book.worksheets[0].title) <= 31
+
+
+@pytest.mark.parametrize("text", ["_x0041_", "a\x0bb", "a\ufffeb", "a\ud800b", "x" * 40_000, "㐀𠀀"])
+def test_no_text_breaks_the_file(text: str) -> None:
+    read = saved(Sheet("名录", COLUMNS, [[text, 3]]))["名录"]["A2"].value
+    assert isinstance(read, str)
+    assert "".join(csv_lines(COLUMNS, [[text, 3]])).encode()
+    stream = io.BytesIO()
+    write_xlsx(stream, Sheet("名录", COLUMNS, [[text, 3]]))
+    back = read_upload(stream.getvalue()).tables[0].rows[1][0]
+    assert back == text or "\ufffd" in back or len(back) == 32_767

@@ -71,10 +71,10 @@ def _read_district(districts: list[District]) -> values.Reader:
     return read
 
 
-def school_fields(by: Any) -> tuple[Field, ...]:
-    """The columns of the school register, with the districts of the city."""
+def school_fields(by: Any = None) -> tuple[Field, ...]:
+    """The columns of the school register. Any district of the city is read; the drop-down list offers those of `by`."""
     districts = list(District.objects.all())
-    mine = tuple(item.name for item in visible_districts(by))
+    mine = tuple(item.name for item in visible_districts(by)) if by else ()
     return (*_identity(), _district(districts, mine), *_kind(), *_sizes(), *_facilities(), *_others())
 
 
