@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         _free(port)
         os.environ["DEMO"] = "1"
         os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns when it is not there
         call_command("migrate", verbosity=0)
         call_command("locale_merge", verbosity=0)
         call_command("demo_city")
@@ -37,7 +40,13 @@ class Command(BaseCommand):
         manage = [sys.executable, sys.argv[0]]
         server = [sys.executable, "-m", "gunicorn", "safeschools.wsgi", "--bind", f"{HOST}:{port}"]
         server += ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "warning"]
-        children = [subprocess.Popen(server), subprocess.Popen([*manage, "drain", "--loop"])]  # noqa: S603 - our own programs
+        server += ["--graceful-timeout", "5", "--no-control-socket"]
+        # In sessions of their own, so that Ctrl-C reaches this process only, which then ends them in order:
+        # gunicorn's workers hang when the terminal interrupts them as well.
+        children = [
+            subprocess.Popen(program, start_new_session=True)  # noqa: S603 - our own programs
+            for program in (server, [*manage, "drain", "--loop"])
+        ]
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             _answering(port, children)
