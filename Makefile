@@ -32,6 +32,9 @@ types: .venv/.development ## mypy --strict
 coverage: .venv/.development ## the suite with branch coverage, on SQLite
 	$(PY) -m pytest -n 2 -q -m "not services" --cov --cov-report=term-missing:skip-covered
 
+screenshots: .venv/.development ## every page at two sizes into var/screenshots (SCREENSHOTS=… for another folder)
+	$(PY) -m pytest tests/browser -q
+
 messages: .venv/.development ## list the sentences that have no Chinese yet
 	@$(PY) -m scripts.messages
 
