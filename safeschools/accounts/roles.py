@@ -142,7 +142,7 @@ ROLES: dict[str, Role] = {
         "events.view",
     ),
     RoleSlug.NAMING_AUTHORITY: _role(
-        Scope.CITY, "bureau_home", "dashboard.view", "allocation.view", "naming.record", "year.view"
+        Scope.CITY, "bureau_home", "dashboard.view", "allocation.view", "naming.record", "year.view", "standard.view"
     ),
     RoleSlug.AUDITOR: _role(Scope.CITY, "bureau_home", *_SEE_CITY, "events.view"),
     RoleSlug.SYSTEM_ADMIN: _role(Scope.INSTALLATION, "account_list", "accounts.manage", "register.view", "events.view"),

@@ -80,7 +80,7 @@ def step_labels() -> dict[str, str]:
         _("Stars and quotas"),
         _("Equal scores"),
         _("Open questions"),
-        _("Schools"),
+        _("Participating schools"),
         _("Check and open"),
     )
     return dict(zip(STEPS, words, strict=True))

@@ -66,7 +66,7 @@ def test_readers_see_published_versions_and_no_drafts(client: Client, draft: Sta
         assert client.get(f"/standards/2.0/{page}").status_code == (200 if role == "bureau_officer" else 404)
 
 
-@pytest.mark.parametrize("role", ["bureau_lead", "district_lead", "school_head", "system_admin", "naming_authority"])
+@pytest.mark.parametrize("role", ["bureau_lead", "district_lead", "school_head", "system_admin", "auditor"])
 def test_only_officers_edit(client: Client, draft: Standard, role: str) -> None:
     client.force_login(make_user(role))
     for page in EDITS:
