@@ -42,6 +42,11 @@ def visible_years(user: Any) -> QuerySet[CampaignYear]:
     return opened if user.can("standard.view") else years.none()
 
 
+def opened_year(user: Any, calendar_year: int) -> CampaignYear | None:
+    """The opened or closed year an address names, if the person may see it."""
+    return visible_years(user).filter(calendar_year=calendar_year).exclude(state=CampaignYear.State.DRAFT).first()
+
+
 def visible_extensions(user: Any, year: CampaignYear) -> QuerySet[Extension]:
     """Extensions of a year: the city sees all, a district and a school those of their district."""
     rows = Extension.objects.filter(phase__year=year).select_related("phase", "district", "granted_by")

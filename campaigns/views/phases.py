@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from campaigns import actions
 from campaigns.forms import ExtensionForm, ReasonForm
 from campaigns.models import CampaignYear, Participation
-from campaigns.queries import roster_candidates, state_counts, visible_extensions, visible_participations, visible_years
+from campaigns.queries import opened_year, roster_candidates, state_counts, visible_extensions, visible_participations
 from safeschools.accounts.models import User
 from safeschools.directory.queries import visible_districts
 from safeschools.lib import clock
@@ -23,8 +23,10 @@ State = Participation.State
 
 def fetch(request: HttpRequest, calendar_year: int) -> CampaignYear:
     """The opened year if the person may see it, else 404."""
-    years = visible_years(request.user).exclude(state=CampaignYear.State.DRAFT)
-    return get_object_or_404(years, calendar_year=calendar_year)
+    year = opened_year(request.user, calendar_year)
+    if year is None:
+        raise Http404
+    return year
 
 
 @require("standard.view")

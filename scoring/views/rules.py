@@ -3,11 +3,10 @@
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from campaigns.models import CampaignYear
-from campaigns.queries import visible_years
+from campaigns.queries import opened_year, visible_years
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
 from scoring.views.setup_context import summary
@@ -17,10 +16,10 @@ from scoring.views.setup_context import summary
 @require_GET
 def year_rules(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Everything the year is judged by. A draft is not a rule yet: its makers go to the wizard."""
-    years = visible_years(request.user).filter(calendar_year=calendar_year)
-    opened = years.exclude(state=CampaignYear.State.DRAFT).first()
-    if opened is None and cast(User, request.user).can("year.configure"):
-        return redirect("setup_start", get_object_or_404(years).pk)
-    if opened is None:
+    year = opened_year(request.user, calendar_year)
+    if year is None and cast(User, request.user).can("year.configure"):
+        draft = visible_years(request.user).filter(calendar_year=calendar_year).first()
+        return redirect("setup_start", draft.pk if draft else 0)
+    if year is None:
         raise Http404
-    return render(request, "scoring/setup/rules.html", {"rules_year": opened} | summary(opened))
+    return render(request, "scoring/setup/rules.html", {"rules_year": year} | summary(year))

@@ -231,7 +231,7 @@ def test_only_officers_set_up_and_open(client: Client, draft: CampaignYear, role
 def test_what_is_not_there_is_404(desk: Client, draft: CampaignYear) -> None:
     assert desk.get(url(draft, "magic")).status_code == 404
     assert desk.get("/bureau/campaigns/999/setup/").status_code == 404
-    assert desk.get("/bureau/1999/rules/").status_code == 404
+    assert desk.get("/bureau/1999/rules/", follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("step", STEPS)
