@@ -57,15 +57,11 @@ SCHOOL = (
             Entry("school_home", "home", pgettext_lazy("navigation", "Home")),
             Entry("assessment", "clipboard-text", _("Self-assessment"), "assessment.view"),
             Entry("evidence_library", "photo", _("Evidence"), "assessment.view"),
-            Entry("school_findings", "tool", _("Rectification tasks"), "assessment.view"),
         ),
     ),
     Group(
         _("Results"),
-        (
-            Entry("school_result", "award", _("Result"), "result.view"),
-            Entry("school_history", "history", _("Earlier years"), "result.view"),
-        ),
+        (Entry("school_result", "award", _("Result"), "result.view"),),
     ),
     Group(_("School"), (Entry("school_profile", "building-community", _("School profile"), "register.view"), PEOPLE)),
     HELP,
@@ -136,7 +132,6 @@ ADMIN = (
     Group(
         "",
         (
-            Entry("admin_home", "layout-dashboard", _("Workbench")),
             PEOPLE,
             Entry("school_list", "building-community", _("School register"), "register.view"),
             Entry("school_import", "file-import", _("Import of schools"), "register.import"),
@@ -175,7 +170,6 @@ TABS = {"school_editor": SCHOOL_TABS, "school_head": SCHOOL_TABS, "inspector": F
 PUBLIC = (
     Entry("register_home", "award", _("Public register")),
     Entry("verify", "qrcode", _("Certificate check")),
-    Entry("public_standard", "list-check", _("Policy and standard")),
 )
 
 

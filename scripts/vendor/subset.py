@@ -7,7 +7,7 @@ from collections.abc import Iterator
 KEPT = re.compile(
     r"(btn(-sm|-lg|-primary|-danger)?|form-(control|select|check|label|text|range|switch)(-[a-z-]+)?"
     r"|(in)?valid-feedback|is-(in)?valid|was-validated|active|disabled|show"
-    r"|d-(none|block|flex|lg-none|lg-block)|ps-3|visually-hidden(-focusable)?)"
+    r"|d-(none|block|flex|lg-none|lg-block)|ps-3|[mp]-[1-4]|visually-hidden(-focusable)?)"
 )
 COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")

@@ -95,7 +95,7 @@ def _ghost(score: int, ghost: int, label: str) -> dict[str, Any]:
     side = 1 if ghost > score else -1
     return {
         "x": on_ruler(ghost),
-        "text_x": (24 if distance <= 320 else 9) * side if near else 0,
+        "text_x": (27 if distance <= 320 else 9) * side if near else 0,
         "text_y": 20 if near else 17,
         "anchor": "middle" if not near else "start" if side > 0 else "end",
         "text": f"{label} {points(ghost)}".strip(),

@@ -38,6 +38,12 @@ def public_navigation(context: template.Context) -> dict[str, Any]:
     return {"links": rows}
 
 
+@register.filter
+def may(user: Any, permission: str) -> bool:
+    """Whether the role in use includes a permission: `{% if user|may:"review.work" %}`."""
+    return bool(user.can(permission))
+
+
 @register.simple_tag(takes_context=True)
 def maybe_url(context: template.Context, name: str) -> str:
     """The address of a page, empty where it does not exist (yet); fills in the year in view."""
