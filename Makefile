@@ -6,7 +6,7 @@ LOCK := uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit
 .PHONY: help run test lock lint format types coverage messages vendor clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
 run: .venv/.runtime ## start the site with the demo city on http://127.0.0.1:8000 (PORT=… for another port)
 	@exec $(PY) manage.py up

@@ -50,7 +50,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "application" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("application"))  # started once, not once per process
-            item.add_marker(pytest.mark.timeout(600))  # the first of them waits for it and for the demo city
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(600))  # the first of them waits for the start
         if item.get_closest_marker("browser"):
             item.add_marker("services")
         if missing and item.get_closest_marker("services"):
