@@ -2,9 +2,24 @@
 
 from django.urls import path
 
-from safeschools.designations.views import naming, public, school
+from safeschools.designations.views import decisions, naming, public, runs, school
+
+A = "bureau/<int:calendar_year>/allocation/"
+R = f"{A}runs/<int:number>/"
 
 urlpatterns = [
+    path(A, runs.allocation, name="allocation"),
+    path(f"{A}roster/", decisions.roster_freeze, name="roster_freeze"),
+    path(f"{A}compare/", runs.run_compare, name="run_compare"),
+    path(f"{A}runs/", decisions.run_create, name="run_create"),
+    path(R, runs.allocation, name="run"),
+    path(f"{R}why/<str:code>/", runs.run_why, name="run_why"),
+    path(f"{R}replay/", runs.run_replay, name="run_replay"),
+    path(f"{R}run.xlsx", runs.run_export, name="run_export"),
+    path(f"{R}propose/", decisions.run_propose, name="run_propose"),
+    path(f"{R}approve/", decisions.run_decide, name="run_decide"),
+    path(f"{R}approve/confirm/", decisions.run_approve, name="run_approve"),
+    path(f"{R}reject/", decisions.run_reject, name="run_reject"),
     path("bureau/<int:calendar_year>/naming/", naming.naming_page, name="naming_page"),
     path("certificates/<str:certificate>/revoke/", naming.revocation, name="revocation"),
     path("certificates/<str:certificate>.pdf", school.certificate_pdf, name="certificate_pdf"),

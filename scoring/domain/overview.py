@@ -12,6 +12,7 @@ from campaigns.domain.seats import STARS, Caps
 from scoring.domain.bands import Bands
 from scoring.domain.compliance import Compliance, TierReport
 from scoring.domain.schools import Placed
+from scoring.domain.tiers import Closed, Tier
 
 POINT: Final = 100
 NEIGHBOURS: Final = 3
@@ -44,7 +45,7 @@ def overview(
         "provisional": provisional(placed, bands),
         "districts": _districts(placed, bands, districts),
         "histogram": histogram(placed, bands),
-        "margins": [_margin(placed, compliance.tiers[star]) for star in STARS],
+        "margins": [_margin(placed, compliance.tiers[star], bands) for star in STARS],
     }
 
 
@@ -52,6 +53,11 @@ def attains(school: Placed, bands: Bands) -> bool:
     """C2.2.2 as settled by goal.attainment_90: a judged score of 80 or more and no confirmed veto."""
     facts = school.facts
     return facts.in_scope and facts.judged and not facts.vetoed and facts.score is not None and facts.score >= bands.one
+
+
+def cut_line(tier: Tier, threshold: int) -> int | None:
+    """The published line of a star: where its places ran out, else its threshold; None where nobody was admitted."""
+    return threshold if tier.closed_by is Closed.NONE else tier.cutoff
 
 
 def share(part: int, whole: int) -> int:
@@ -98,7 +104,7 @@ def _tier(report: TierReport, bands: Bands, caps: Caps) -> dict[str, Any]:
         "eligible": report.eligible,
         "demand": tier.candidates,
         "threshold": bands.line(tier.star),
-        "cutoff": tier.cutoff,
+        "cutoff": cut_line(tier, bands.line(tier.star)),
         "first_out": tier.first_out,
         "closed_by": tier.closed_by.value,
         "tie": {"score": tier.tie.score, "size": tier.tie.size, "left": tier.tie.slots_left} if tier.tie else None,
@@ -140,7 +146,7 @@ def _district(schools: Sequence[Placed], bands: Bands) -> dict[str, Any]:
     }
 
 
-def _margin(placed: Sequence[Placed], report: TierReport) -> dict[str, Any]:
+def _margin(placed: Sequence[Placed], report: TierReport, bands: Bands) -> dict[str, Any]:
     """The schools beside the line of a star: the last in and the first out."""
     tier = report.tier
     ranked = sorted((school for school in placed if school.rank), key=lambda each: (each.rank or 0, each.facts.code))
@@ -153,7 +159,7 @@ def _margin(placed: Sequence[Placed], report: TierReport) -> dict[str, Any]:
     behind = ranked[ranked.index(first_out[0]) :] if first_out else []
     return {
         "star": tier.star,
-        "line": tier.cutoff,
+        "line": cut_line(tier, bands.line(tier.star)),
         "cap": tier.quota,
         "in": list(map(_line, inside[-NEIGHBOURS:])),
         "out": list(map(_line, behind[:NEIGHBOURS])),

@@ -1,15 +1,8 @@
-"""Results in words: the sentences of scoring.domain.explain in the reader's language."""
+"""Results in words."""
 
 from django import template
-from django.utils.translation import gettext
 
-from scoring.domain.explain import Sentence
+from scoring.queries.sentences import say
 
 register = template.Library()
-
-
-@register.filter
-def say(sentence: Sentence) -> str:
-    """The sentence translated, its parameters filled in."""
-    params = {name: say(value) if isinstance(value, Sentence) else value for name, value in sentence.params.items()}
-    return gettext(sentence.text) % params
+register.filter("say", say)

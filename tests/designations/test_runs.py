@@ -1,6 +1,7 @@
 """Allocation runs: frozen facts, recorded reasons, two people, caps that hold."""
 
 from collections.abc import Callable
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -158,16 +159,13 @@ def test_after_the_approval_the_projection_still_equals_the_run() -> None:
 @pytest.mark.parametrize("verb", ["approve", "reject"])
 def test_nobody_decides_about_a_run_they_made(verb: str) -> None:
     run = proposed(allocatable_year())
-    decide = {
-        "approve": lambda by: runs.approve(run, by=by),
-        "reject": lambda by: runs.reject(run, by=by, reason="原因"),
-    }[verb]
+    decide = partial(runs.approve, run) if verb == "approve" else partial(runs.reject, run, reason="原因")
     with pytest.raises(NotAllowed):
-        decide(officer())
+        decide(by=officer())
     officer_again = make_user("bureau_lead", person="ID-1")
     officer().__class__.objects.filter(username="officer").update(person="ID-1")
     with pytest.raises(NotAllowed):
-        decide(officer_again)
+        decide(by=officer_again)
     run.refresh_from_db()
     assert run.state == RunState.PROPOSED
 

@@ -1,0 +1,123 @@
+"""Why a school has the star it has in a run: the trail as steps, the result as a sentence."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from campaigns.models import CampaignYear
+from safeschools.designations.models import AllocationLine
+from scoring.domain.explain import STARS, explain_step, headline
+from scoring.domain.numbers import shown
+from scoring.domain.placing import UNRANKED
+from scoring.domain.stored import read_reason
+from scoring.domain.tiers import Tier
+from scoring.domain.trail import Code, Outcome, Reason, Step
+from scoring.queries.cases import bands_of
+from scoring.queries.sentences import say
+
+KINDS = {
+    Outcome.AWARDED: "ok",
+    Outcome.PINNED: "ok",
+    Outcome.FULL: "no",
+    Outcome.TIED_AT_CUTOFF: "hold",
+    Outcome.BELOW_TIE: "hold",
+    Outcome.CAPPED: "no",
+    Outcome.FORFEITED: "no",
+}
+BARRED = (
+    Code.VETO_ACCIDENT,
+    Code.EXCLUDED_BY_COMMITTEE,
+    Code.UNSCORED,
+    Code.DISQUALIFIED_SCORE,
+    Code.NOT_PARTICIPATING,
+)
+
+
+def reason_of(line: AllocationLine) -> Reason:
+    """The engine's reason, read back from the line."""
+    return read_reason(line.star, {"code": line.code, "band": line.band, "trail": line.trail})
+
+
+def sentence(line: AllocationLine, year: CampaignYear) -> str:
+    """The result in one sentence, in the reader's language."""
+    return say(headline(line.score, reason_of(line), bands_of(year)))
+
+
+def in_both_languages(line: AllocationLine, year: CampaignYear) -> list[tuple[str, str]]:
+    """The sentence in Chinese and in English, with the language codes of the page."""
+    said = []
+    for language, code in (("zh-hans", "zh-CN"), ("en", "en")):
+        with override(language):
+            said.append((code, sentence(line, year)))
+    return said
+
+
+def steps(line: AllocationLine, tiers: dict[int, Tier], year: CampaignYear) -> list[dict[str, str]]:
+    """Eligibility, standard line, each star in turn, result."""
+    reason = reason_of(line)
+    if reason.code in UNRANKED:
+        return [_barred(line, year), _end(line)]
+    found = [
+        {
+            "kind": "ok",
+            "title": _("Eligibility: valid"),
+            "calc": _("No confirmed veto; %(score)s ≥ %(floor)s")
+            % {"score": _points(line), "floor": shown(year.floor)},
+        },
+        _standard(line, year),
+    ]
+    found += [_step(step, tiers[step.star]) for step in reason.trail if step.outcome in KINDS]
+    return [*found, _end(line)]
+
+
+def _points(line: AllocationLine) -> str:
+    return "–" if line.score is None else shown(line.score)
+
+
+def _barred(line: AllocationLine, year: CampaignYear) -> dict[str, str]:
+    kind = "hold" if line.code == Code.UNSCORED else "no"
+    calc = sentence(line, year)
+    if line.excluded:
+        calc = f"{calc} {exclusion(line.excluded)}"
+    return {"kind": kind, "title": _("Eligibility: not ranked"), "calc": calc}
+
+
+def exclusion(reason: str) -> str:
+    """Why a recorded decision left the school out."""
+    words = {
+        "not_recommended": _("The district does not recommend the school."),
+        "no_recommendation": _("The school is on no submitted list of its district."),
+        "withdrawn": _("The school has withdrawn."),
+        "disqualified": _("The school is disqualified."),
+        "revoked": _("Its designation was revoked."),
+    }
+    return words.get(reason, reason)
+
+
+def _standard(line: AllocationLine, year: CampaignYear) -> dict[str, str]:
+    lines = {3: year.band_three, 2: year.band_two, 1: year.band_one}
+    if not line.band:
+        calc = f"{_points(line)} < {shown(year.band_one)}"
+        return {"kind": "no", "title": _("Standard: below one star"), "calc": calc}
+    title = _("Standard: reaches %(stars)s") % {"stars": say(STARS[line.band])}
+    return {"kind": "ok", "title": title, "calc": f"{_points(line)} ≥ {shown(lines[line.band])}"}
+
+
+def _step(step: Step, tier: Tier) -> dict[str, str]:
+    titles = {
+        Outcome.AWARDED: _("Places: %(stars)s free"),
+        Outcome.PINNED: _("Placed by decision: %(stars)s"),
+        Outcome.FULL: _("Places: %(stars)s full"),
+        Outcome.TIED_AT_CUTOFF: _("Equal scores at the line: %(stars)s"),
+        Outcome.BELOW_TIE: _("Behind a tied group: %(stars)s"),
+        Outcome.CAPPED: _("Ceiling: not %(stars)s"),
+        Outcome.FORFEITED: _("Not passed on to %(stars)s"),
+    }
+    said = explain_step(step, tier)
+    title = titles[step.outcome] % {"stars": say(STARS[step.star])}
+    return {"kind": KINDS[step.outcome], "title": title, "calc": say(said) if said else ""}
+
+
+def _end(line: AllocationLine) -> dict[str, Any]:
+    return {"kind": "end", "title": _("Result: %(stars)s") % {"stars": say(STARS[line.star])}, "calc": ""}

@@ -1,0 +1,156 @@
+"""What the allocation workbench shows of a run: tiers, ranked table with cut lines, distribution, reasons."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models.fields.json import KeyTransform
+
+from campaigns.domain.seats import STARS
+from campaigns.models import CampaignYear
+from safeschools.designations.models import AllocationLine, AllocationRun
+from safeschools.designations.queries.runs import visible_runs
+from scoring.domain.overview import cut_line
+from scoring.domain.stored import read_tiers
+from scoring.domain.tiers import Tier
+from scoring.domain.trail import Code
+
+ABOVE, BELOW = 6, 14
+
+
+@dataclass(frozen=True)
+class Results:
+    """The small parts of a run's stored documents; reading them leaves the long lists of schools where they are."""
+
+    tiers: dict[int, Tier]
+    places: int
+    denominator: int
+    tie_keys: list[str]
+
+
+def results_of(run: AllocationRun) -> Results:
+    """What the engine found, without its reasons school by school."""
+    parts = [KeyTransform(name, "outcome") for name in ("tiers", "quotas", "denominator")]
+    tiers, quotas, denominator, rule = AllocationRun.objects.values_list(*parts, KeyTransform("rule", "case")).get(
+        pk=run.pk
+    )
+    return Results(read_tiers({"tiers": tiers}), quotas["total"], denominator, rule["tie_keys"])
+
+
+def run_of_page(user: Any, year: CampaignYear, number: int = 0) -> AllocationRun | None:
+    """The run with this number, else the newest."""
+    runs = visible_runs(user, year)
+    return runs.filter(number=number).first() if number else runs.first()
+
+
+def gauges(run: AllocationRun, year: CampaignYear, results: Results) -> dict[str, Any]:
+    """Places, demand and lines in the shape of the quota panel."""
+    caps = {3: year.cap_three, 2: year.cap_two, 1: year.cap_one}
+    bands = {3: year.band_three, 2: year.band_two, 1: year.band_one}
+    rows = [_gauge(results.tiers[star], caps[star], bands[star]) for star in STARS]
+    used = sum(tier.awarded for tier in results.tiers.values())
+    qualified = run.lines.exclude(trail=[]).count()
+    over = used > results.places or any(tier.awarded > tier.quota for tier in results.tiers.values())
+    total = {"used": used, "cap": results.places, "percent": year.cap_total, "demand": qualified}
+    total["scale"] = max(results.places, qualified) * 6 // 5 + 1
+    return {"tiers": rows, "total": total, "left": qualified - used, "over": over}
+
+
+def _gauge(tier: Tier, cap: int, threshold: int) -> dict[str, int | None]:
+    return {
+        "star": tier.star,
+        "used": tier.awarded,
+        "cap": tier.quota,
+        "percent": cap,
+        "demand": tier.candidates,
+        "scale": max(tier.quota, tier.candidates) * 6 // 5 + 1,
+        "threshold": threshold,
+        "cutoff": cut_line(tier, threshold),
+    }
+
+
+def distribution(run: AllocationRun, year: CampaignYear) -> list[dict[str, int]]:
+    """Schools by whole point and star, as the histogram draws them."""
+    lines = run.lines.filter(score__isnull=False).order_by()
+    lines = lines.annotate(at=F("score") / 100 * 100, low=Q(score__lt=year.floor))
+    rows: dict[int, dict[str, int]] = {}
+    for at, star, low, number in lines.values_list("at", "star", "low").annotate(number=Count("pk")):
+        row = rows.setdefault(min(at, 9900), {"at": min(at, 9900)})
+        key = "sx" if low else f"s{star}"
+        row[key] = row.get(key, 0) + number
+    return [rows[at] for at in sorted(rows)]
+
+
+def outside(run: AllocationRun) -> list[tuple[str, str, int]]:
+    """How many schools stand outside the ranking, by code and, where it was a recorded exclusion, by its reason."""
+    recorded = Case(When(code=Code.EXCLUDED_BY_COMMITTEE.value, then=F("excluded")), default=Value(""))
+    lines = run.lines.filter(rank__isnull=True).annotate(why=recorded).order_by("code", "why")
+    return list(lines.values_list("code", "why").annotate(number=Count("pk")))
+
+
+def ranked(run_id: int) -> QuerySet[AllocationLine]:
+    """The lines in rank order; schools outside the ranking last."""
+    lines = AllocationLine.objects.filter(run=run_id).select_related("participation__school", "participation__district")
+    return lines.select_related("participation__rating").order_by(
+        F("rank").asc(nulls_last=True), "participation__school__code"
+    )
+
+
+def narrow(
+    lines: QuerySet[AllocationLine], *, text: str = "", district: str = "", star: str = "", code: str = ""
+) -> QuerySet[AllocationLine]:
+    """Filter by part of the name or start of the code, district code, star, reason code."""
+    school = "participation__school"
+    if words := text.strip().lower():
+        lines = lines.filter(
+            Q(**{f"{school}__name__icontains": words})
+            | Q(**{f"{school}__code__startswith": words})
+            | Q(**{f"{school}__pinyin__contains": words})
+        )
+    if district:
+        lines = lines.filter(participation__district__code=district)
+    if star in ("0", "1", "2", "3"):
+        lines = lines.filter(star=int(star))
+    return lines.filter(code=code) if code else lines
+
+
+def around(run: AllocationRun, star: int) -> QuerySet[AllocationLine]:
+    """The schools on both sides of a star's line."""
+    last = run.lines.filter(star=star).aggregate(rank=Max("rank"))["rank"] or 0
+    above = run.lines.filter(rank__lte=last).count()
+    return ranked(run.pk).filter(rank__isnull=False)[max(0, above - ABOVE) : above + BELOW]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the ranked table. `cut`: the tier whose places end before it; `tied`: its score stands on both sides."""
+
+    line: AllocationLine
+    cut: Tier | None
+    tied: bool
+
+
+def table(lines: Iterable[AllocationLine], tiers: dict[int, Tier], *, with_cuts: bool) -> Iterator[Row]:
+    """The lines with cut lines between them where the star changes and the places are used up."""
+    split = {tier.cutoff for tier in tiers.values() if tier.cutoff is not None and tier.cutoff == tier.first_out}
+    split |= {tier.tie.score for tier in tiers.values() if tier.tie}
+    before: AllocationLine | None = None
+    for line in lines:
+        cut = tiers.get(before.star) if with_cuts and before is not None and line.star < before.star else None
+        yield Row(line, cut, line.score in split)
+        before = line
+
+
+def neighbours(line: AllocationLine) -> list[AllocationLine]:
+    """Schools of the same score around this one, by rank: those the tie keys compared it with."""
+    same = ranked(line.run_id).filter(score=line.score, rank__isnull=False)
+    ahead = list(same.filter(rank__lt=line.rank).reverse()[:2])[::-1]
+    return [*ahead, *same.filter(rank__gte=line.rank)[:4]]
+
+
+def tie_keys(run_id: int, codes: Iterable[str]) -> dict[str, dict[str, int]]:
+    """The tie keys of these schools as the run froze them."""
+    wanted = set(codes)
+    case = AllocationRun.objects.values_list("case", flat=True).get(pk=run_id)
+    return {school["id"]: school["tie_keys"] for school in case["schools"] if school["id"] in wanted}

@@ -1,0 +1,161 @@
+"""The allocation workbench: a run's places, distribution, ranked table and the reason of every school."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.vary import vary_on_headers
+
+from campaigns.models import CampaignYear
+from campaigns.queries import year_of_page
+from safeschools.designations.models import AllocationLine, AllocationRun
+from safeschools.designations.queries.explain import exclusion, in_both_languages, steps
+from safeschools.designations.queries.runs import differing, replay, visible_runs
+from safeschools.designations.queries.workbench import (
+    Results,
+    around,
+    distribution,
+    gauges,
+    narrow,
+    neighbours,
+    outside,
+    ranked,
+    results_of,
+    run_of_page,
+    table,
+    tie_keys,
+)
+from safeschools.designations.resources import write_run
+from safeschools.directory.models import District
+from safeschools.lib.access import require
+from scoring.domain.trail import Code
+from scoring.queries.ratings import sheet_of
+
+PAGE = 100
+FILTERS = ("text", "district", "star", "code")
+
+
+@require("allocation.view")
+def allocation(request: HttpRequest, calendar_year: int, number: int = 0) -> HttpResponse:
+    """The newest run or the one asked for; before the first run, what has to be done for it."""
+    year = year_of_page(calendar_year)
+    run = run_of_page(request.user, year, number)
+    if run is None:
+        if number:
+            raise Http404
+        return render(request, "allocation/start.html", _head(request, year) | {"sheet": sheet_of(year)})
+    return render(request, "allocation/workbench.html", _workbench(request, year, run))
+
+
+@require("allocation.view")
+@vary_on_headers("HX-Request")
+def run_why(request: HttpRequest, calendar_year: int, number: int, code: str) -> HttpResponse:
+    """Why one school has its star: for htmx the panel alone, else the workbench with the panel filled."""
+    year = year_of_page(calendar_year)
+    run = get_object_or_404(visible_runs(request.user, year), number=number)
+    lines = AllocationLine.objects.select_related("participation__school", "participation__district")
+    line = get_object_or_404(lines, run=run, participation__school__code=code)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "allocation/_why.html", {"year": year, "run": run, **_why(year, line, results_of(run))})
+    return render(request, "allocation/workbench.html", _workbench(request, year, run, line))
+
+
+def _head(request: HttpRequest, year: CampaignYear) -> dict[str, Any]:
+    """What every page of the allocation knows: the year, its runs, and what this person may do."""
+    user: Any = request.user
+    return {
+        "year": year,
+        "runs": list(visible_runs(user, year)[:12]),
+        "may_propose": user.can("allocation.propose"),
+        "may_approve": user.can("allocation.approve"),
+        "may_freeze": user.can("year.configure"),
+    }
+
+
+def _workbench(
+    request: HttpRequest, year: CampaignYear, run: AllocationRun, line: AllocationLine | None = None
+) -> dict[str, Any]:
+    """Gauges, distribution, table and reason panel of one run."""
+    results = results_of(run)
+    view = request.GET.get("line", "3")
+    filters = {name: request.GET.get(name, "") for name in FILTERS}
+    if view in ("3", "2", "1"):
+        lines, page = list(around(run, int(view))), None
+    else:
+        page = Paginator(narrow(ranked(run.pk), **filters), PAGE).get_page(request.GET.get("page"))
+        lines = list(page.object_list)
+    chosen = line or (lines[0] if lines else None)
+    return _head(request, year) | {
+        "run": run,
+        "moved": run.revision != year.revision and run.state in ("draft", "proposed"),
+        "gauges": gauges(run, year, results),
+        "bins": distribution(run, year),
+        "outside": [(Code(code), exclusion(excluded), number) for code, excluded, number in outside(run)],
+        "view": view,
+        "filters": filters,
+        "filtered": any(filters.values()),
+        "page": page,
+        "rows": list(table(lines, results.tiers, with_cuts=not any(filters.values()))),
+        "total": results.denominator,
+        "districts": District.objects.all(),
+        "codes": Code,
+        **(_why(year, chosen, results) if chosen else {}),
+    }
+
+
+def _why(year: CampaignYear, line: AllocationLine, results: Results) -> dict[str, Any]:
+    """The panel of one school: steps, the sentence in both languages, the schools it is tied with."""
+    tied = neighbours(line) if line.rank else []
+    keys = tie_keys(line.run_id, [each.participation.school.code for each in tied]) if len(tied) > 1 else {}
+    return {
+        "line": line,
+        "chosen_pk": line.pk,
+        "steps": steps(line, results.tiers, year),
+        "said": in_both_languages(line, year),
+        "tied": [(each, _values(keys, each, results)) for each in tied] if keys else [],
+        "keys": results.tie_keys,
+    }
+
+
+def _values(keys: dict[str, dict[str, int]], line: AllocationLine, results: Results) -> list[int | None]:
+    frozen = keys.get(line.participation.school.code, {})
+    return [frozen.get(key) for key in results.tie_keys]
+
+
+@require("allocation.view")
+def run_compare(request: HttpRequest, calendar_year: int) -> HttpResponse:
+    """Two runs of a year side by side, and the schools whose star differs."""
+    year = year_of_page(calendar_year)
+    asked = [request.GET.get(name, "") for name in ("a", "b")]
+    a, b = (run_of_page(request.user, year, int(number)) if number.isdecimal() else None for number in asked)
+    context = _head(request, year) | {"a": a, "b": b}
+    if a and b:
+        left, right = (gauges(run, year, results_of(run)) for run in (a, b))
+        context["sides"] = list(zip(left["tiers"], right["tiers"], strict=True))
+        context["totals"] = (left["total"], right["total"])
+        context["page"] = Paginator(differing(a, b), PAGE).get_page(request.GET.get("page"))
+    return render(request, "allocation/compare.html", context)
+
+
+@require("allocation.view")
+def run_replay(request: HttpRequest, calendar_year: int, number: int) -> HttpResponse:
+    """The stored case run again and compared byte for byte."""
+    year = year_of_page(calendar_year)
+    run = get_object_or_404(visible_runs(request.user, year), number=number)
+    context = _head(request, year) | {"run": run, "replay": replay(run)}
+    return render(request, "allocation/replay.html", context)
+
+
+@require("allocation.view")
+def run_export(request: HttpRequest, calendar_year: int, number: int) -> HttpResponse:
+    """Every line of the run with its reason in words, as a workbook."""
+    year = year_of_page(calendar_year)
+    run = run_of_page(request.user, year, number)
+    if run is None:
+        raise Http404
+    response = HttpResponse(content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = content_disposition_header(True, f"allocation-{calendar_year}-{number}.xlsx")
+    write_run(response, run, year)
+    return response
