@@ -71,7 +71,9 @@ def build(now: datetime, *, schools: int | None, seed: int, progress: Show) -> N
 def _showcase() -> tuple[School, School]:
     """Two primary schools with a canteen for the printed accounts."""
     schools = School.objects.filter(status=School.Status.ACTIVE, canteen=True).order_by("code")
-    chosen = list(schools.filter(district__code=SHOWCASE, type=School.Type.PRIMARY)[:2]) or list(schools[:2])
+    near = schools.filter(district__code=SHOWCASE)
+    wishes = (near.filter(type=School.Type.PRIMARY), near, schools)
+    chosen = next(found for wish in wishes if len(found := list(wish[:2])) == 2)
     return chosen[0], chosen[1]
 
 
