@@ -78,15 +78,6 @@ def extension_new(request: HttpRequest, calendar_year: int) -> HttpResponse:
 
 @require("year.configure")
 @require_POST
-def roster_freeze(request: HttpRequest, calendar_year: int) -> HttpResponse:
-    """Fix the participating schools."""
-    size = actions.freeze_roster(fetch(request, calendar_year), by=request.user)
-    messages.success(request, _("The roster is frozen with %(size)s schools.") % {"size": size})
-    return redirect("year_phases", calendar_year)
-
-
-@require("year.configure")
-@require_POST
 def roster_unfreeze(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Lift the freeze with a reason."""
     actions.unfreeze_roster(fetch(request, calendar_year), by=request.user, reason=request.POST.get("reason", ""))

@@ -9,7 +9,7 @@ R = f"{A}runs/<int:number>/"
 
 urlpatterns = [
     path(A, runs.allocation, name="allocation"),
-    path(f"{A}roster/", decisions.roster_freeze, name="roster_freeze"),
+    path("bureau/<int:calendar_year>/roster/freeze/", decisions.roster_freeze, name="roster_freeze"),
     path(f"{A}compare/", runs.run_compare, name="run_compare"),
     path(f"{A}runs/", decisions.run_create, name="run_create"),
     path(R, runs.allocation, name="run"),

@@ -166,7 +166,7 @@ def _allocate(people: People, keep: Callable[[Page, str], None]) -> None:
     """Freeze, run, propose; the proposer cannot approve, another person does."""
     officer, lead = people.page("officer"), people.page("lead")
     officer.goto(reverse("allocation", args=[YEAR]))
-    submit(officer, "/roster/")
+    submit(officer, "/roster/freeze/")
     officer.goto(reverse("allocation", args=[YEAR]))
     submit(officer, reverse("run_create", args=[YEAR]))
     expect(officer.locator("main")).to_be_visible()
