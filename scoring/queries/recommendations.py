@@ -148,6 +148,11 @@ def waiting(year: CampaignYear, district: District) -> QuerySet[Participation]:
     return rows.select_related("school").order_by("school__code")
 
 
+def returned_count(year: CampaignYear, district: District) -> int:
+    """How many schools were sent back and have not handed in again: they stay off the list."""
+    return Participation.objects.filter(year=year, district=district, state=State.RETURNED).count()
+
+
 def weak_key_items(rows: QuerySet[Participation]) -> dict[int, list[str]]:
     """Codes of key items below 60 % of their maximum, by participation (advisory, decision score.key_items)."""
     weak = (

@@ -71,7 +71,8 @@ def _item_count(**conditions: object) -> Coalesce:
 
 def applicable_items(participation: Participation) -> QuerySet[ItemScore]:
     """The items the register applies to this school, in the order of the standard."""
-    return ItemScore.objects.filter(participation=participation, applicable=True).select_related("item__dimension")
+    rows = ItemScore.objects.filter(participation=participation, applicable=True)
+    return rows.select_related("item__dimension").order_by("item__order")
 
 
 def unreviewed(participation: Participation) -> QuerySet[ItemScore]:

@@ -21,11 +21,11 @@ from safeschools.lib.access import require
 from scoring.actions import recommendations
 from scoring.forms.review import LineForm, SubmitListForm
 from scoring.models import RecommendationList
-from scoring.queries.recommendations import ceilings, list_of, list_rows, standing_of, waiting
+from scoring.queries.recommendations import ceilings, list_of, list_rows, returned_count, standing_of, waiting
 from scoring.resources.recommendations import write_recommendations
 from scoring.views.dialogs import ask, done, posted
 
-RIGHTS = {"may_work": "review.work", "may_submit": "recommend.submit"}
+RIGHTS = {"may_work": "review.work", "may_submit": "recommend.submit", "may_extend": "deadline.extend"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -55,6 +55,7 @@ def page(year: CampaignYear, district: District) -> dict[str, Any]:
         "refused": sum(bool(row.line and not row.line.recommended) for row in rows),
         "without_line": sum(row.line is None for row in rows),
         "waiting": list(waiting(year, district)),
+        "returned": returned_count(year, district),
         "is_open": papers is None or papers.state == papers.State.DRAFT,
         "limits": deadline(year, Phase.Kind.DISTRICT_REVIEW, district.pk),
     }

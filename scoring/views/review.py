@@ -42,6 +42,7 @@ def review_queue(request: HttpRequest, calendar_year: int) -> HttpResponse:
         "chosen": chosen,
         "counts": counts,
         "tabs": tab_links(request, counts, chosen["tab"]),
+        "may_extend": user.can("deadline.extend"),
         "kinds": School.Type.choices,
         "districts": visible_districts(user) if user.scope == "city" else (),
         "limits": deadline(year, Phase.Kind.DISTRICT_REVIEW, user.district_id) if user.district_id else None,

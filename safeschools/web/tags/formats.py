@@ -24,9 +24,9 @@ def in_chinese() -> bool:
 
 
 @register.filter
-def points(value: int | None) -> str:
-    """Hundredths of a point with two decimals: 8650 → 86.50; None → an en dash."""
-    if value is None:
+def points(value: object) -> str:
+    """Hundredths of a point with two decimals: 8650 → 86.50; None, or a related row that is not there → an en dash."""
+    if not isinstance(value, int):
         return NOTHING
     return (MINUS if value < 0 else "") + _decimal(value)
 

@@ -6,9 +6,10 @@ import pytest
 
 from campaigns.models import Participation, Phase
 from scoring.actions import review
-from scoring.models import ScoreEntry
+from scoring.models import Rating, ScoreEntry
 from scoring.policies.editing import TooLate
 from scoring.queries.desk import desk
+from scoring.tasks import recompute_year
 from tests.scoring.review.world import World, item
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,18 @@ def test_the_desk_shows_what_changed_and_what_was_returned(world: World) -> None
     assert line.returned.text == "请补报告"
     assert again.before is not None
     assert again.before.content["D2-03"]["facts"] == {"met": False}
+
+
+def test_a_returned_school_does_not_count_until_it_comes_back(world: World) -> None:
+    row = world.hand_in()
+    recompute_year(world.year.pk)
+    assert Rating.objects.get(participation=row).score == 10000
+    review.return_to_school(row, by=world.reviewer, text="补正")
+    recompute_year(world.year.pk)
+    assert Rating.objects.get(participation=row).score is None
+    world.hand_in_again(row, {"D2-03": {"met": False}})
+    recompute_year(world.year.pk)
+    assert Rating.objects.get(participation=row).score == 9783
 
 
 def test_a_second_return_counts_from_the_second_submission(world: World) -> None:

@@ -7,8 +7,9 @@ from safeschools.accounts.models import User
 from safeschools.audit.models import Event
 from safeschools.lib.errors import Invalid, NotAllowed, WrongState
 from scoring.actions import vetoes
-from scoring.models import Item, Veto
+from scoring.models import Item, Rating, Veto
 from scoring.queries.vetoes import rejection_reasons, visible_vetoes
+from scoring.tasks import recompute_year
 from tests.factories import make_user
 from tests.scoring.review.world import World, item
 
@@ -40,6 +41,19 @@ def test_a_proposed_veto_is_a_hold_and_a_decision_ends_it(world: World) -> None:
     assert (veto.state, veto.decided_by) == (Veto.State.CONFIRMED, lead)
     assert CampaignYear.objects.get(pk=world.year.pk).revision == before + 2
     assert {event.verb for event in Event.objects.filter(object_id=row.pk)} >= {"veto.propose", "veto.confirm"}
+
+
+def test_only_a_confirmed_veto_reaches_the_rating_and_the_score_stays(world: World) -> None:
+    row = world.hand_in()
+    veto = proposed(world, row)
+    recompute_year(world.year.pk)
+    assert not Rating.objects.get(participation=row).vetoed
+    vetoes.confirm(veto, by=make_user("bureau_lead"))
+    recompute_year(world.year.pk)
+    rating = Rating.objects.get(participation=row)
+    assert rating.vetoed
+    assert rating.score == 10000
+    assert rating.projected_star == 0
 
 
 def test_a_rejected_veto_keeps_its_reason_and_may_be_proposed_again(world: World) -> None:
