@@ -13,6 +13,7 @@ from campaigns.models import Campaign, CampaignYear, Extension, Participation, P
 from safeschools.accounts.roles import Scope
 from safeschools.directory.models import School
 from safeschools.lib.clock import Moment
+from safeschools.lib.transitions import allowed
 
 
 def years_to_view() -> list[CampaignYear]:
@@ -72,6 +73,14 @@ def roster_candidates(year: CampaignYear) -> QuerySet[Participation]:
     """Who is on the roster when it is frozen: schools with a submitted self-assessment (quota.denominator)."""
     states = (*Participation.HANDED_IN, Participation.State.RETURNED)
     return Participation.objects.filter(year=year, state__in=states)
+
+
+def may_leave(participation: Participation) -> bool:
+    """Whether the school could still withdraw: its state allows it and the roster is not frozen."""
+    year = participation.year
+    return (
+        year.is_open and not year.roster_frozen_at and "withdraw" in allowed(participation.state, Participation.MOVES)
+    )
 
 
 def state_counts(year: CampaignYear) -> dict[str, int]:

@@ -46,7 +46,7 @@ class WorkbookForm(forms.Form):
     file = forms.FileField(
         label=_("Excel workbook"),
         help_text=_("xlsx, xls or ods with the three sheets of an export, at most 2 MB"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods"}),
     )
 
     def clean_file(self) -> "UploadedFile[bytes]":

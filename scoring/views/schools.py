@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Participation
-from campaigns.queries import year_of_page
+from campaigns.queries import may_leave, year_of_page
 from safeschools.audit.queries import events_of
 from safeschools.directory.models import District, School
 from safeschools.lib.access import require
@@ -80,6 +80,7 @@ def participation_detail(request: HttpRequest, calendar_year: int, code: str) ->
         "items": item_lines(participation) if request.user.can("assessment.view") else [],  # type: ignore[union-attr]
         "vetoes": participation.vetoes.select_related("item"),
         "events": events_of(participation)[:100],
+        "may_withdraw": may_leave(participation) and request.user.can("year.configure"),  # type: ignore[union-attr]
     }
     return render(request, "scoring/participation.html", context)
 

@@ -143,6 +143,14 @@ def test_a_school_is_withdrawn_with_a_reason(desk: Client, year: CampaignYear) -
     assert page.context["form"]["reason"].value() == "再次"
 
 
+def test_the_schools_page_offers_to_withdraw_while_it_is_possible(desk: Client, year: CampaignYear) -> None:
+    participation = make_participation(year, state=State.SUBMITTED)
+    page = f"/bureau/2025/schools/{participation.school.code}/"
+    assert "withdraw/" in desk.get(page).content.decode()
+    desk.post("/bureau/2025/roster/freeze/")
+    assert "withdraw/" not in desk.get(page).content.decode()
+
+
 @pytest.mark.parametrize("role", ["bureau_lead", "auditor", "district_reviewer", "school_head"])
 def test_others_change_nothing(client: Client, year: CampaignYear, role: str) -> None:
     participation = make_participation(year)
