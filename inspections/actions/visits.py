@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop as noop
 from campaigns.models import Participation
 from inspections.models import Visit, VisitItem, VisitMember
 from inspections.queries.visits import check_rows
-from safeschools.accounts.models import User
+from safeschools.accounts.models import RoleGrant, User
+from safeschools.accounts.queries import accounts_of_person
 from safeschools.audit.record import record
 from safeschools.lib.clock import now
 from safeschools.lib.errors import Invalid, NotAllowed, Stale, WrongState
@@ -38,10 +39,9 @@ def plan(
 
     Raises Invalid (team too small, one unit only, no items, a visit already open), NotAllowed (own school).
     """
-    if (
-        len({person.pk for person in inspectors}) < TEAM_OF
-        or len({person.agency_id for person in inspectors}) < TEAM_OF
-    ):
+    people = {person.person or f"#{person.pk}" for person in inspectors if person.can("visit.record")}
+    units = {person.agency_id for person in inspectors}
+    if len(people) < max(TEAM_OF, len(inspectors)) or len(units) < TEAM_OF:
         raise Invalid(_("A team needs at least two inspectors of different units."))
     for person in inspectors:
         _bar_own_school(person, participation)
@@ -77,7 +77,11 @@ def record_item(visit_item: VisitItem, *, by: User, facts: dict[str, Any], reaso
 
     Raises WrongState, NotAllowed, Stale (a colleague was faster), Invalid (reason missing, facts do not fit).
     """
-    visit = visit_item.visit
+    visit = (
+        Visit.objects.select_for_update(of=("self",))
+        .select_related("participation__school")
+        .get(pk=visit_item.visit_id)
+    )
     _member(visit, by)
     if visit.state == Visit.State.PLANNED:
         start(visit, by=by)
@@ -104,6 +108,7 @@ def record_item(visit_item: VisitItem, *, by: User, facts: dict[str, Any], reaso
     if not changed:
         raise Stale()
     visit_item.refresh_from_db()
+    visit.members.update(signed_at=None)  # nobody has signed this record yet
     sentence = noop("%(actor)s recorded item %(item)s at %(object)s.")
     record("visit.record", visit, by=by, sentence=sentence, reason=reason.strip(), item=visit_item.item.code)
     return visit_item
@@ -126,7 +131,7 @@ def confirm(visit: Visit, *, by: User, school_present: str, objection: str = "",
     Raises Invalid with what is still missing, WrongState, NotAllowed.
     """
     _member(visit, by)
-    visit = Visit.objects.select_for_update().select_related("participation").get(pk=visit.pk)
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("participation").get(pk=visit.pk)
     sign(visit, by=by)
     rows = check_rows(visit)
     missing = [row.visit_item.item.code for row in rows if not row.visit_item.verdict]
@@ -170,9 +175,8 @@ def _member(visit: Visit, by: User) -> None:
 
 
 def _bar_own_school(person: User, participation: Participation) -> None:
-    """Nobody inspects the own school: neither by this account nor by another one of the same person (M08)."""
-    accounts = User.objects.filter(school_id=participation.school_id)
-    if person.person and accounts.filter(person=person.person).exists():
-        raise NotAllowed(_("%(name)s belongs to this school and cannot inspect it.") % {"name": person})
-    if person.grants.filter(school_id=participation.school_id).exists():
+    """Nobody inspects a school they belong or belonged to, by this account or another of the same person (M08)."""
+    accounts = accounts_of_person(person)
+    grants = RoleGrant.objects.filter(user__in=accounts, school_id=participation.school_id)
+    if accounts.filter(school_id=participation.school_id).exists() or grants.exists():
         raise NotAllowed(_("%(name)s belongs to this school and cannot inspect it.") % {"name": person})

@@ -18,6 +18,7 @@ from inspections.models import Visit
 from inspections.queries.visits import check_rows, visible_visits, with_progress
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
+from safeschools.lib.errors import DomainError
 from scoring.models import Item
 
 PAGE = 50
@@ -62,16 +63,15 @@ def visit_plan(request: HttpRequest, calendar_year: int, code: str) -> HttpRespo
     form = PlanForm(request.POST or None, items=items, initial={"items": key_items})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        visits.plan(
-            participation,
-            by=user,
-            planned_on=data["planned_on"],
-            inspectors=list(data["inspectors"]),
-            items=list(data["items"]),
-            origin=data["origin"],
-        )
-        messages.success(request, _("The visit is planned; the inspectors see it on their phones."))
-        return redirect("visit_list", calendar_year=calendar_year)
+        team, chosen = list(data["inspectors"]), list(data["items"])
+        when = {"planned_on": data["planned_on"], "origin": data["origin"]}
+        try:
+            visits.plan(participation, by=user, inspectors=team, items=chosen, **when)
+        except DomainError as error:
+            form.add_error(None, str(error.message))
+        else:
+            messages.success(request, _("The visit is planned; the inspectors see it on their phones."))
+            return redirect("visit_list", calendar_year=calendar_year)
     context = {"participation": participation, "form": form}
     return render(request, "inspections/plan.html", context, status=422 if form.errors else 200)
 

@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
-from safeschools.accounts.models import User
+from safeschools.accounts.models import RoleGrant, User
 from safeschools.accounts.roles import ROLES, RoleSlug, Scope
 
 _SCHOOL = frozenset({RoleSlug.SCHOOL_EDITOR.value, RoleSlug.SCHOOL_HEAD.value})
@@ -27,19 +27,30 @@ def grantable_roles(user: User) -> frozenset[str]:
     return GRANTABLE.get(user.role, frozenset())
 
 
-def may_manage(user: User, other: User) -> bool:
-    """Whether `user` may change the account `other`: a grantable role, inside the own scope, never the own person."""
-    if user.same_person(other) or other.role not in grantable_roles(user):
+def reaches(user: User, identity: User | RoleGrant) -> bool:
+    """Whether `user` administers this identity: a grantable role, inside the own scope."""
+    if identity.role not in grantable_roles(user):
         return False
     match user.scope:
         case Scope.INSTALLATION | Scope.CITY:
             return True
         case Scope.DISTRICT:
-            district = other.school.district_id if other.school else other.district_id
+            district = identity.school.district_id if identity.school else identity.district_id
             return district == user.district_id
         case Scope.SCHOOL:
-            return other.school_id == user.school_id
+            return identity.school_id == user.school_id
     return False
+
+
+def may_manage(user: User, other: User) -> bool:
+    """Whether `user` may change the account `other`: never the own person, and only where every identity is reached.
+
+    One of several roles is not enough: a new password would open the others too.
+    """
+    if user.same_person(other) or not reaches(user, other):
+        return False
+    grants = other.grants.filter(ended_at__isnull=True).select_related("school")
+    return all(reaches(user, grant) for grant in grants)
 
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on paper

@@ -1,5 +1,6 @@
 """Accounts a person may see and manage."""
 
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -47,7 +48,7 @@ def end_sessions(user: User) -> None:
     """Sign the person out everywhere. Sessions carry no column for the user, so the live ones are looked through."""
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()
+            SessionStore(session.session_key).delete()  # from the cache too
 
 
 def accounts_of_person(user: User) -> QuerySet[User]:

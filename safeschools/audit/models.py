@@ -8,6 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class Events(models.QuerySet["Event"]):
+    """Rows are added and read; nothing else."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("Events are never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("Events are never deleted.")
+
+
 class Event(models.Model):
     """Who did what to which object, when, from where and why. Rows are only ever added.
 
@@ -34,6 +44,8 @@ class Event(models.Model):
     params = models.JSONField(default=dict)
     reason = models.TextField(_("Reason"), blank=True)
     data = models.JSONField(default=dict)
+
+    objects = Events.as_manager()
 
     class Meta:
         ordering = ("-id",)

@@ -1,34 +1,51 @@
 """Certificate numbers: random so that they cannot be counted through, with a check character against misreading."""
 
+import unicodedata
 from secrets import choice
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O, U
 LENGTH = 12
+MISREAD = str.maketrans("OIL", "011")
 
 
 def check_character(body: str) -> str:
-    """Weighted sum modulo 31 over the random part; catches every single misread character and swapped neighbours."""
-    return ALPHABET[sum(weight * ALPHABET.index(char) for weight, char in enumerate(body, 2)) % 31]
+    """Weighted sum in the field of 32 elements; catches every misread character and every swapped pair of neighbours.
+
+    The weights are the powers of a generator (x⁵ + x² + 1), so no two places of a number weigh the same.
+    """
+    total = 0
+    for char in body:
+        total = (total ^ ALPHABET.index(char)) << 1
+        total ^= 0b100101 if total & 32 else 0
+    return ALPHABET[total]
+
+
+def _grouped(year: str, body: str, check: str) -> str:
+    groups = (body[start : start + 4] for start in range(0, LENGTH, 4))
+    return "-".join(("XJPA", year, *groups, check))
 
 
 def new_number(calendar_year: int) -> str:
     """`XJPA-2026-` and twelve random characters (60 bits) in groups of four, then the check character."""
     body = "".join(choice(ALPHABET) for _ in range(LENGTH))
-    groups = "-".join(body[start : start + 4] for start in range(0, LENGTH, 4))
-    return f"XJPA-{calendar_year}-{groups}-{check_character(body)}"
+    return _grouped(f"{calendar_year}", body, check_character(body))
 
 
 def normalise(text: str) -> str:
-    """What a person typed, as a number is stored: upper case, common misreadings mended, spaces gone."""
-    upper = "".join(text.upper().split())
-    prefix, dash, rest = upper.partition("-")
-    return prefix + dash + rest.replace("O", "0").replace("I", "1").replace("L", "1")
+    """What a person typed, as a number is stored; empty when it cannot be one.
+
+    Full width, lower case, spaces, other dashes or none, and the letters O, I, L for digits are mended.
+    """
+    typed = "".join(char for char in unicodedata.normalize("NFKC", text).upper() if char.isalnum())
+    rest = typed.removeprefix("XJPA").translate(MISREAD)
+    if not typed.startswith("XJPA") or len(rest) != 4 + LENGTH + 1:
+        return ""
+    return _grouped(rest[:4], rest[4 : 4 + LENGTH], rest[-1])
 
 
 def well_formed(number: str) -> bool:
-    """Whether the number can be one of ours: five groups and a fitting check character."""
-    parts = number.split("-")
-    if len(parts) != 6 or parts[0] != "XJPA" or not (parts[1].isascii() and parts[1].isdecimal()):
+    """Whether the number can be one of ours: its groups and a fitting check character."""
+    year, body = number[5:9], number[10:24].replace("-", "")
+    if not (year.isascii() and year.isdecimal()) or len(body) != LENGTH or not set(body) <= set(ALPHABET):
         return False
-    body = "".join(parts[2:5])
-    return len(body) == LENGTH and set(body) <= set(ALPHABET) and parts[5] == check_character(body)
+    return number == _grouped(year, body, check_character(body))

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from safeschools.accounts.models import RoleGrant, User
-from safeschools.accounts.policies import grantable_roles, may_manage, scope_fields, temporary_password
+from safeschools.accounts.policies import grantable_roles, may_manage, reaches, scope_fields, temporary_password
 from safeschools.accounts.queries import end_sessions
 from safeschools.accounts.roles import ROLES
 from safeschools.audit.record import record
-from safeschools.lib.errors import Invalid, NotAllowed
+from safeschools.lib.clock import now
+from safeschools.lib.errors import Invalid, NotAllowed, WrongState
 
 
 class NotYourAccount(NotAllowed):
@@ -22,10 +22,9 @@ class NotYourAccount(NotAllowed):
 @transaction.atomic
 def create_account(*, by: User, username: str, display_name: str, role: str, **fields: Any) -> tuple[User, str]:
     """Make an account with one role and a temporary password, which is returned once and never stored in clear."""
-    _check_role(by, role, fields)
     password = temporary_password()
     places = scope_fields(role, **{name: fields.pop(name, None) for name in ("school", "district", "agency")})
-    _check_place(role, places)
+    _check_role(by, role, places)
     if User.objects.filter(username=username).exists():
         raise Invalid(_("The user name “%(name)s” is taken. Choose another.") % {"name": username})
     user = User.objects.create_user(
@@ -85,14 +84,12 @@ def reset_password(user: User, *, by: User) -> str:
 def grant_role(user: User, *, by: User, role: str, **places: Any) -> RoleGrant:
     """Give one more role to a person."""
     _check_account(by, user)
-    _check_role(by, role, places)
     fields = scope_fields(role, **places)
-    _check_place(role, fields)
-    try:
-        with transaction.atomic():
-            grant = RoleGrant.objects.create(user=user, role=role, granted_by=by, **fields)
-    except IntegrityError as error:
-        raise Invalid(_("%(name)s already has this role there.") % {"name": user}) from error
+    _check_role(by, role, fields)
+    User.objects.select_for_update().get(pk=user.pk)
+    if user.grants.filter(ended_at__isnull=True, role=role, **fields).exists():
+        raise Invalid(_("%(name)s already has this role there.") % {"name": user})
+    grant = RoleGrant.objects.create(user=user, role=role, granted_by=by, **fields)
     record("account.grant", user, by=by, sentence=noop("%(actor)s gave %(object)s the role %(role)s."), role=role)
     return grant
 
@@ -100,15 +97,15 @@ def grant_role(user: User, *, by: User, role: str, **places: Any) -> RoleGrant:
 @transaction.atomic
 def end_role(grant: RoleGrant, *, by: User, reason: str) -> None:
     """Take a role back. The last role cannot be ended: switch the account off instead."""
-    user = grant.user
-    _check_account(by, user)
-    if grant.role not in grantable_roles(by):
+    user = User.objects.select_for_update().get(pk=grant.user_id)
+    if by.same_person(user) or not reaches(by, grant):
         raise NotYourAccount(_("Your role does not give or take this role."))
     others = user.grants.filter(ended_at__isnull=True).exclude(pk=grant.pk)
     other = others.first()
     if other is None:
         raise Invalid(_("This is the only role of %(name)s. Switch the account off instead.") % {"name": user})
-    RoleGrant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(ended_at=timezone.now())
+    if not RoleGrant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(ended_at=now()):
+        raise WrongState(_("This role has been ended already."))
     if (user.role, user.place) == (grant.role, grant.place):
         _use(user, other)
     record(
@@ -148,16 +145,14 @@ def _check_account(by: User, user: User) -> None:
 
 
 def _check_role(by: User, role: str, places: dict[str, Any]) -> None:
+    """The role may be given, has the place it needs, and that place lies in the own scope."""
     if role not in grantable_roles(by):
         raise NotYourAccount(_("Your role does not give or take this role."))
-    school, district = places.get("school"), places.get("district")
-    if by.district_id and by.district_id not in (getattr(school, "district_id", None), getattr(district, "pk", None)):
-        raise NotYourAccount(_("The account must belong to your district."))
-    if by.school_id and by.school_id != getattr(school, "pk", None):
-        raise NotYourAccount(_("The account must belong to your school."))
-
-
-def _check_place(role: str, places: dict[str, Any]) -> None:
     needed = ROLES[role].scope.value
     if needed in places and places[needed] is None:
         raise Invalid(_("This role needs a school, district or member unit. Choose one."))
+    school, district = places["school"], places["district"]
+    if by.district_id and by.district_id != (school.district_id if school else getattr(district, "pk", None)):
+        raise NotYourAccount(_("The account must belong to your district."))
+    if by.school_id and by.school_id != getattr(school, "pk", None):
+        raise NotYourAccount(_("The account must belong to your school."))

@@ -17,6 +17,7 @@ from safeschools.accounts.queries import identities, search_users, visible_users
 from safeschools.accounts.roles import RoleSlug
 from safeschools.audit.queries import events_of
 from safeschools.lib.access import require
+from safeschools.lib.errors import DomainError
 
 PAGE = 50
 
@@ -37,8 +38,12 @@ def account_new(request: HttpRequest) -> HttpResponse:
     form = NewAccount(request.POST or None, by=by)
     if request.method == "POST" and form.is_valid():
         own = {name: form.cleaned_data[name] for name in ("username", "display_name", "person", "phone", "email")}
-        user, password = manage.create_account(by=by, **own, **form.places)
-        return render(request, "accounts/password_once.html", {"account": user, "password": password}, status=201)
+        try:
+            user, password = manage.create_account(by=by, **own, **form.places)
+        except DomainError as error:
+            form.add_error(None, str(error.message))
+        else:
+            return render(request, "accounts/password_once.html", {"account": user, "password": password}, status=201)
     return render(request, "accounts/new.html", {"form": form}, status=422 if form.errors else 200)
 
 

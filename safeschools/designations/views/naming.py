@@ -32,7 +32,8 @@ def naming_page(request: HttpRequest, calendar_year: int) -> HttpResponse:
     if request.method == "POST":
         if not user.can("naming.record"):
             raise PermissionDenied
-        run = get_object_or_404(AllocationRun, pk=run.pk if run else 0)
+        if run is None:
+            raise naming.NoApprovedRun()
         if form.is_valid():
             naming.record_naming(run, by=user, **form.cleaned_data)
             messages.success(request, _("The naming is recorded. Certificates and the public register are ready."))

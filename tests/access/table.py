@@ -1,0 +1,184 @@
+"""Every named route: how an address of one's own and of somebody else's is made, and who may open it.
+
+A new route needs a line here; `test_every_route_stands_in_the_table` says so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from safeschools.accounts.roles import ROLES
+from tests.access.world import City, Side
+
+Arguments = Callable[[City, Side, str], dict[str, Any]]
+
+PUBLIC, SIGNED_IN = "public", "any signed-in"
+ALL = frozenset(ROLES)
+NOT_A_SCHOOL = ALL - {"school_editor", "school_head"}
+AGENCY = frozenset({"inspector", "unit_liaison"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route. `needs`: a permission, PUBLIC or SIGNED_IN; `post_needs`: another one for POST, where it differs.
+
+    `scoped`: the address names an object, which people of another school or district must not find (404).
+    `hidden`: roles with the permission that find nothing there (404), because their scope holds no such object.
+    """
+
+    needs: str
+    arguments: Arguments = lambda city, side, role: {}
+    methods: str = "GET"
+    scoped: bool = False
+    hidden: frozenset[str] = frozenset()
+    post_needs: str = ""
+
+
+def year(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"calendar_year": city.year.calendar_year}
+
+
+def school_code(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"calendar_year": city.year.calendar_year, "code": side.school.code}
+
+
+def item(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"calendar_year": city.year.calendar_year, "code": side.item.code}
+
+
+def link(city: City, side: Side, role: str) -> dict[str, Any]:
+    return item(city, side, role) | {"link_id": side.link.pk}
+
+
+def account(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"username": side.account.username}
+
+
+def visit(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"pk": side.visit.pk}
+
+
+def certificate(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"certificate": side.row.designation.certificate}
+
+
+def version(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"version": city.run.year.sheet.standard.version}
+
+
+def version_item(city: City, side: Side, role: str) -> dict[str, Any]:
+    return version(city, side, role) | {"code": side.item.code}
+
+
+SHELL = {
+    "home": Row(PUBLIC),
+    "school_home": Row("assessment.fill"),
+    "district_home": Row("review.work"),
+    "agency_home": Row("visit.view"),
+    "bureau_home": Row("dashboard.view"),
+    "bureau_dashboard": Row("dashboard.view", year),
+    "sheet_stamp": Row("dashboard.view", year),
+    "choose_year": Row(PUBLIC, methods="POST"),
+    "gallery": Row(PUBLIC, hidden=ALL - {"system_admin"}),
+    "healthz": Row(PUBLIC),
+    "readyz": Row(PUBLIC),
+    "set_language": Row(PUBLIC, methods="GET POST"),
+}
+ACCOUNTS = {
+    "account_login": Row(PUBLIC, methods="GET POST"),
+    "account_logout": Row(SIGNED_IN, methods="GET POST"),
+    "account_inactive": Row(PUBLIC),
+    "account_reauthenticate": Row(SIGNED_IN, methods="GET POST"),
+    "own_account": Row(SIGNED_IN),
+    "identity_switch": Row(SIGNED_IN, methods="POST", hidden=ALL),
+    "account_change_password": Row(SIGNED_IN, methods="GET POST"),
+    "account_list": Row("accounts.manage"),
+    "account_new": Row("accounts.manage", methods="GET POST"),
+    "account_detail": Row("accounts.manage", account, "GET POST", scoped=True),
+    "account_active": Row("accounts.manage", account, "POST", scoped=True),
+    "account_reset": Row("accounts.manage", account, "POST", scoped=True),
+    "role_grant": Row("accounts.manage", account, "POST", scoped=True),
+    "role_end": Row(
+        "accounts.manage",
+        lambda city, side, role: account(city, side, role) | {"grant_id": side.grant.pk},
+        "POST",
+        scoped=True,
+    ),
+    "event_list": Row("events.view"),
+}
+ASSESSMENT = {
+    "assessment": Row("assessment.view", year, hidden=NOT_A_SCHOOL),
+    "assessment_start": Row("assessment.fill", year, "POST"),
+    "assessment_submit": Row("assessment.view", year, "GET POST", hidden=NOT_A_SCHOOL),
+    "assessment_pdf": Row("assessment.view", year, hidden=NOT_A_SCHOOL),
+    "assessment_receipt": Row(
+        "assessment.view", lambda city, side, role: year(city, side, role) | {"number": 1}, hidden=NOT_A_SCHOOL
+    ),
+    "item_save": Row("assessment.fill", item, "POST"),
+    "item_history": Row("assessment.view", item, hidden=NOT_A_SCHOOL),
+    "evidence_upload": Row("assessment.fill", item, "POST"),
+    "evidence_attach": Row("assessment.fill", item, "POST", hidden=ALL),
+    "evidence_detach": Row("assessment.fill", link, "POST", scoped=True),
+    "assessment_dimension": Row(
+        "assessment.view",
+        lambda city, side, role: year(city, side, role) | {"dimension": side.item.dimension.code},
+        hidden=NOT_A_SCHOOL,
+    ),
+    "evidence_library": Row("assessment.fill", year),
+    "evidence_file": Row(
+        "standard.view",
+        lambda city, side, role: {"pk": side.evidence.pk},
+        scoped=True,
+        hidden=frozenset({"unit_liaison"}),
+    ),
+    "assessment_pdf_of": Row("assessment.view", school_code, scoped=True),
+}
+RATING = {
+    "participation_list": Row("dashboard.view", year),
+    "participation_detail": Row("dashboard.view", school_code, scoped=True),
+}
+STANDARD = {
+    "standard_list": Row("standard.view"),
+    "standard_detail": Row("standard.view", version),
+    "standard_applicability": Row("standard.view", version),
+    "standard_copy": Row("standard.edit", version, "POST"),
+    "standard_publish": Row("standard.edit", version, "POST"),
+    "standard_discard": Row("standard.edit", version, "POST"),
+    "standard_export": Row("standard.view", version),
+    "standard_import": Row("standard.edit", version, "GET POST"),
+    "standard_import_confirm": Row("standard.edit", version, "POST"),
+    "standard_import_marked": Row("standard.edit", version),
+    "standard_sum": Row("standard.edit", version),
+    "standard_item_new": Row("standard.edit", version, "GET POST"),
+    "standard_item": Row("standard.edit", version_item, "GET POST"),
+    "standard_item_move": Row("standard.edit", version_item, "POST"),
+    "standard_item_remove": Row("standard.edit", version_item, "POST"),
+}
+VISITS = {
+    "field_home": Row("visit.record"),
+    "visit_page": Row("visit.record", visit, scoped=True),
+    "visit_item": Row(
+        "visit.record",
+        lambda city, side, role: visit(city, side, role) | {"code": side.item.code},
+        "GET POST",
+        scoped=True,
+    ),
+    "visit_sign": Row("visit.record", visit, "GET POST", scoped=True),
+    "visit_signature": Row("visit.record", visit, "POST", scoped=True),
+    "visit_list": Row("visit.view", year),
+    "visit_plan": Row("visit.plan", school_code, "GET POST", scoped=True),
+    "visit_detail": Row("visit.view", visit, scoped=True),
+    "visit_cancel": Row("visit.plan", visit, "POST", scoped=True),
+}
+HONOURS = {
+    "naming_page": Row("allocation.view", year, "GET POST", post_needs="naming.record"),
+    "revocation": Row("naming.revoke", certificate, "GET POST", scoped=True),
+    "certificate_pdf": Row(SIGNED_IN, certificate, scoped=True, hidden=AGENCY | {"system_admin"}),
+    "school_result": Row("result.view", year),
+    "register_home": Row(PUBLIC),
+    "register": Row(PUBLIC, year),
+    "register_csv": Row(PUBLIC, year),
+    "verify": Row(PUBLIC),
+    "verify_number": Row(PUBLIC, lambda city, side, role: {"number": side.row.designation.certificate}),
+}
+TABLE: dict[str, Row] = {**SHELL, **ACCOUNTS, **ASSESSMENT, **RATING, **STANDARD, **VISITS, **HONOURS}

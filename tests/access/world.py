@@ -1,0 +1,79 @@
+"""Two districts with a school each, gone the whole way of one year: what the role table asks about."""
+
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from campaigns.actions.years import freeze_roster
+from campaigns.models import CampaignYear, Participation
+from inspections.actions import visits
+from inspections.models import Visit
+from safeschools.accounts.models import RoleGrant, User
+from safeschools.accounts.roles import ROLES
+from safeschools.designations.actions import naming, runs
+from safeschools.designations.models import AllocationRun
+from safeschools.jobs.models import Job
+from scoring.actions import recommendations
+from scoring.models import Evidence, EvidenceLink, Item, RecommendationList
+from scoring.tasks import recompute_year
+from tests.factories import make_agency, make_user, make_year
+from tests.scoring.review.world import World
+
+
+class Side:
+    """A district with its people, a named school, a spot check, a piece of evidence. Every role once."""
+
+    def __init__(self, year: CampaignYear, officer: User) -> None:
+        self.review = World(year)
+        self.row: Participation = self.review.reviewed()
+        self.school, self.district = self.row.school, self.row.district
+        agency = make_agency()
+        places = {"school": self.school, "district": self.district, "agency": agency}
+        scopes = {slug: role.scope.value for slug, role in ROLES.items()}
+        self.people = {
+            slug: make_user(slug, **({scope: places[scope]} if scope in places else {}))
+            for slug, scope in scopes.items()
+        }
+        self.account = self.people["school_editor"]
+        self.grant = RoleGrant.objects.create(user=self.account, role=self.account.role, school=self.school)
+        items = list(Item.objects.filter(standard__sheets__year=year, is_key=True, max_points__gt=0)[:2])
+        self.item = items[0]
+        self.visit: Visit = visits.plan(
+            self.row,
+            by=officer,
+            planned_on=date(2025, 9, 1),
+            inspectors=[self.people["inspector"], make_user("inspector")],
+            items=items,
+        )
+        self.evidence = Evidence(
+            school=self.school, name="门.txt", content_type="text/plain", size=1, sha256="0" * 64, uploaded_by=officer
+        )
+        self.evidence.file.save("file", ContentFile(b"x"))
+        score = self.row.item_scores.get(item=self.item)
+        self.link = EvidenceLink.objects.create(evidence=self.evidence, item_score=score, linked_by=officer)
+        recommendations.fill_in(year, by=self.review.lead, district=self.district)
+        paper = RecommendationList.objects.get(year=year, district=self.district)
+        recommendations.submit_list(paper, by=self.review.lead)
+        self.jobs: dict[str, Job] = {
+            slug: Job.objects.create(kind="school_import", created_by=person) for slug, person in self.people.items()
+        }
+
+
+class City:
+    """Both sides, one year: frozen, allocated, named."""
+
+    def __init__(self) -> None:
+        caps: dict[str, Any] = dict.fromkeys(("cap_three", "cap_two", "cap_one", "cap_total"), 10000)
+        self.year = make_year(**caps)
+        officer = make_user("bureau_officer")
+        self.own, self.other = Side(self.year, officer), Side(self.year, officer)
+        freeze_roster(self.year, by=officer)
+        recompute_year(self.year.pk)
+        self.run: AllocationRun = runs.run(self.year, by=officer)
+        runs.propose(self.run, by=officer)
+        runs.approve(self.run, by=make_user("bureau_lead"))
+        naming.record_naming(
+            self.run, by=make_user("naming_authority"), document="测综委〔2025〕9号", decided_on=date(2025, 9, 30)
+        )
+        recompute_year(self.year.pk)

@@ -1,0 +1,110 @@
+"""Naming and revocation: recorded by a third person, places numbered, nobody named who lost the place."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from campaigns.models import Participation
+from safeschools.audit.models import Event
+from safeschools.designations.actions import naming
+from safeschools.designations.domain import well_formed
+from safeschools.designations.models import Designation, Quota
+from safeschools.lib.errors import DomainError, Invalid, NotAllowed
+from tests.designations.world import DAY, DOCUMENT, Stage
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+State = Participation.State
+
+
+def test_every_star_becomes_a_numbered_designation_with_a_certificate() -> None:
+    stage = Stage(9500, 9400, 8600, 7000)
+    stage.named()
+    rows = Designation.objects.filter(year=stage.year)
+    assert sorted(rows.values_list("star", "place")) == [(2, 1), (3, 1), (3, 2)]
+    assert all(well_formed(row.certificate) for row in rows)
+    assert len({row.certificate for row in rows}) == 3
+    states = dict(Participation.objects.filter(year=stage.year).values_list("pk", "state"))
+    assert [states[row.pk] for row in stage.rows] == [State.NAMED, State.NAMED, State.NAMED, State.NOT_NAMED]
+    assert Event.objects.filter(verb="naming.record").count() == 1
+
+
+def test_better_schools_have_the_lower_place() -> None:
+    stage = Stage(9400, 9500)
+    stage.named()
+    assert [stage.designation(row).place for row in (0, 1)] == [2, 1]
+
+
+def test_only_a_third_person_records_the_naming() -> None:
+    stage = Stage(9500)
+    stage.lead.person = "p-9"
+    stage.lead.save()
+    run = stage.approved()
+    for person in (stage.officer, stage.lead, make_user("naming_authority", person="p-9")):
+        with pytest.raises(NotAllowed):
+            naming.record_naming(run, by=person, document=DOCUMENT, decided_on=DAY)
+    assert not Designation.objects.exists()
+
+
+def test_naming_happens_once_needs_a_document_and_a_past_date() -> None:
+    stage = Stage(9500)
+    run = stage.approved()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    for document, day in (("  ", DAY), (DOCUMENT, tomorrow)):
+        with pytest.raises(Invalid):
+            naming.record_naming(run, by=stage.authority, document=document, decided_on=day)
+    naming.record_naming(run, by=stage.authority, document=DOCUMENT, decided_on=DAY)
+    with pytest.raises(naming.NoApprovedRun):
+        naming.record_naming(run, by=stage.authority, document=DOCUMENT, decided_on=DAY)
+
+
+def test_a_school_disqualified_after_the_approval_is_never_named() -> None:
+    stage = Stage(9500, 9400)
+    run = stage.approved()
+    Participation.objects.filter(pk=stage.rows[0].pk).update(state=State.DISQUALIFIED)
+    with pytest.raises(naming.NoApprovedRun, match=stage.rows[0].school.name):
+        naming.record_naming(run, by=stage.authority, document=DOCUMENT, decided_on=DAY)
+    assert not Designation.objects.exists()
+
+
+def test_places_beyond_the_quota_are_refused() -> None:
+    stage = Stage(9500, 9400)
+    run = stage.approved()
+    Quota.objects.filter(year=stage.year, star=3).update(cap=1)
+    with pytest.raises(naming.OverCap):
+        naming.record_naming(run, by=stage.authority, document=DOCUMENT, decided_on=DAY)
+    assert not Designation.objects.exists()
+
+
+def test_naming_costs_the_same_statements_for_one_school_and_for_many() -> None:
+    counts = []
+    for size in (1, 12):
+        stage = Stage(*range(9100, 9100 + size))
+        run = stage.approved()
+        with CaptureQueriesContext(connection) as spent:
+            naming.record_naming(run, by=stage.authority, document=DOCUMENT, decided_on=DAY)
+        counts.append(len(spent))
+    assert counts[0] == counts[1]
+
+
+def test_a_revocation_needs_document_and_reason_and_a_sensible_date() -> None:
+    stage = Stage(9500)
+    stage.named()
+    row = stage.designation()
+    for document, reason, day in (
+        ("", "事故", DAY),
+        ("文", " ", DAY),
+        ("文", "事故", DAY - timedelta(days=1)),
+        ("文", "事故", timezone.localdate() + timedelta(days=1)),
+    ):
+        with pytest.raises(Invalid):
+            naming.revoke(row, by=stage.lead, document=document, reason=reason, revoked_on=day)
+    naming.revoke(row, by=stage.lead, document="文", reason="事故", revoked_on=DAY)
+    with pytest.raises(DomainError):
+        naming.revoke(stage.designation(), by=stage.lead, document="文", reason="事故", revoked_on=DAY)
+    row.participation.refresh_from_db()
+    assert row.participation.state == State.REVOKED
+    assert Event.objects.get(verb="naming.revoke").reason == "事故"
