@@ -15,6 +15,7 @@ Arguments = Callable[[City, Side, str], dict[str, Any]]
 PUBLIC, SIGNED_IN = "public", "any signed-in"
 ALL = frozenset(ROLES)
 NOT_A_SCHOOL = ALL - {"school_editor", "school_head"}
+IMPORTERS = frozenset(slug for slug, role in ROLES.items() if "register.import" in role.permissions)
 AGENCY = frozenset({"inspector", "unit_liaison"})
 
 
@@ -24,6 +25,7 @@ class Row:
 
     `scoped`: the address names an object, which people of another school or district must not find (404).
     `hidden`: roles with the permission that find nothing there (404), because their scope holds no such object.
+    `api`: a visitor is told 401 or 403 instead of being sent to the login page.
     """
 
     needs: str
@@ -32,6 +34,7 @@ class Row:
     scoped: bool = False
     hidden: frozenset[str] = frozenset()
     post_needs: str = ""
+    api: bool = False
 
 
 def year(city: City, side: Side, role: str) -> dict[str, Any]:
@@ -60,6 +63,10 @@ def visit(city: City, side: Side, role: str) -> dict[str, Any]:
 
 def certificate(city: City, side: Side, role: str) -> dict[str, Any]:
     return {"certificate": side.row.designation.certificate}
+
+
+def job(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"job_id": side.jobs[role].pk}
 
 
 def version(city: City, side: Side, role: str) -> dict[str, Any]:
@@ -154,6 +161,29 @@ STANDARD = {
     "standard_item_move": Row("standard.edit", version_item, "POST"),
     "standard_item_remove": Row("standard.edit", version_item, "POST"),
 }
+REGISTER = {
+    "school_list": Row("register.view"),
+    "school_profile": Row("register.view", hidden=NOT_A_SCHOOL),
+    "school_import": Row("register.import", methods="GET POST"),
+    "school_export": Row("register.view", lambda city, side, role: {"suffix": "csv"}),
+    "school_detail": Row("register.view", lambda city, side, role: {"code": side.school.code}, scoped=True),
+    "school_edit": Row("register.edit", lambda city, side, role: {"code": side.school.code}, "GET POST", scoped=True),
+    "import_template": Row(SIGNED_IN, lambda city, side, role: {"slug": "schools"}, hidden=ALL - IMPORTERS),
+    "import_report": Row(SIGNED_IN, job, scoped=True),
+    "import_confirm": Row(SIGNED_IN, job, "POST", scoped=True),
+    "import_again": Row(SIGNED_IN, job, "POST", scoped=True),
+    "district_list": Row("register.view"),
+    "agency_list": Row("standard.view"),
+    "job_detail": Row(SIGNED_IN, job, scoped=True),
+    "job_progress": Row(SIGNED_IN, job, scoped=True),
+    "job_file": Row(SIGNED_IN, job, "GET POST", scoped=True, hidden=ALL),
+}
+API = {
+    "api_schools": Row("register.view", api=True),
+    "api_years": Row("year.view", api=True),
+    "api_ratings": Row("dashboard.view", year, api=True),
+    "api_compliance": Row("dashboard.view", year, api=True),
+}
 VISITS = {
     "field_home": Row("visit.record"),
     "visit_page": Row("visit.record", visit, scoped=True),
@@ -181,4 +211,14 @@ HONOURS = {
     "verify": Row(PUBLIC),
     "verify_number": Row(PUBLIC, lambda city, side, role: {"number": side.row.designation.certificate}),
 }
-TABLE: dict[str, Row] = {**SHELL, **ACCOUNTS, **ASSESSMENT, **RATING, **STANDARD, **VISITS, **HONOURS}
+TABLE: dict[str, Row] = {
+    **SHELL,
+    **ACCOUNTS,
+    **ASSESSMENT,
+    **RATING,
+    **STANDARD,
+    **REGISTER,
+    **API,
+    **VISITS,
+    **HONOURS,
+}

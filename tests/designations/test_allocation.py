@@ -9,7 +9,7 @@ from safeschools.audit.models import Event
 from safeschools.designations.actions import naming, runs
 from safeschools.designations.models import AllocationRun, Quota
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
-from tests.designations.world import DAY, DOCUMENT, Stage
+from tests.designations.stage import DAY, DOCUMENT, Stage
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from safeschools.designations.actions import naming
 from safeschools.designations.domain import well_formed
 from safeschools.designations.models import Designation, Quota
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed
-from tests.designations.world import DAY, DOCUMENT, Stage
+from tests.designations.stage import DAY, DOCUMENT, Stage
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
