@@ -14,6 +14,9 @@ class Events(models.QuerySet["Event"]):
     def update(self, **kwargs: Any) -> int:
         raise TypeError("Events are never changed.")
 
+    def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:
+        raise TypeError("Events are never changed.")
+
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("Events are never deleted.")
 

@@ -55,9 +55,16 @@ class Side:
         recommendations.fill_in(year, by=self.review.lead, district=self.district)
         paper = RecommendationList.objects.get(year=year, district=self.district)
         recommendations.submit_list(paper, by=self.review.lead)
-        self.jobs: dict[str, Job] = {
-            slug: Job.objects.create(kind="school_import", created_by=person) for slug, person in self.people.items()
-        }
+        self.jobs: dict[str, Job] = {slug: self._job(slug, person) for slug, person in self.people.items()}
+
+    @staticmethod
+    def _job(role: str, person: User) -> Job:
+        """A job of the person: a file being checked where the role imports, anything else otherwise."""
+        imports = "register.import" in ROLES[role].permissions
+        job = Job(kind="import_check" if imports else "other", payload={"kind": "schools"}, created_by=person)
+        job.file_name = "学校.csv"
+        job.file.save("file", ContentFile("学校".encode()))
+        return job
 
 
 class City:
