@@ -111,6 +111,7 @@ ACCOUNTS = {
         "POST",
         scoped=True,
     ),
+    "account_import": Row("accounts.manage", methods="GET POST"),
     "event_list": Row("events.view"),
 }
 ASSESSMENT = {
@@ -133,10 +134,28 @@ ASSESSMENT = {
     ),
     "evidence_library": Row("assessment.fill", year),
     "evidence_file": Row(
-        "standard.view",
+        "evidence.view",
         lambda city, side, role: {"pk": side.evidence.pk},
         scoped=True,
         hidden=frozenset({"unit_liaison"}),
+    ),
+    "evidence_discard": Row(
+        "assessment.fill",
+        lambda city, side, role: year(city, side, role) | {"pk": side.evidence.pk},
+        "POST",
+        scoped=True,
+    ),
+    "receipt_file": Row(
+        "assessment.view", lambda city, side, role: year(city, side, role) | {"number": 1}, hidden=NOT_A_SCHOOL
+    ),
+    "note_reply": Row(
+        "assessment.fill",
+        lambda city, side, role: year(city, side, role) | {"pk": side.note.pk},
+        "POST",
+        scoped=True,
+    ),
+    "assessment_presence": Row(
+        "assessment.fill", lambda city, side, role: year(city, side, role) | {"dimension": side.item.dimension.code}
     ),
     "assessment_pdf_of": Row("assessment.view", school_code, scoped=True),
 }

@@ -15,7 +15,7 @@ from safeschools.designations.actions import naming, runs
 from safeschools.designations.models import AllocationRun
 from safeschools.jobs.models import Job
 from scoring.actions import recommendations
-from scoring.models import Evidence, EvidenceLink, Item, RecommendationList
+from scoring.models import Evidence, EvidenceLink, Item, RecommendationList, ReturnNote
 from scoring.tasks import recompute_year
 from tests.factories import make_agency, make_user, make_year
 from tests.scoring.review.world import World
@@ -52,6 +52,9 @@ class Side:
         self.evidence.file.save("file", ContentFile(b"x"))
         score = self.row.item_scores.get(item=self.item)
         self.link = EvidenceLink.objects.create(evidence=self.evidence, item_score=score, linked_by=officer)
+        self.note = ReturnNote.objects.create(
+            participation=self.row, item_score=score, submission_number=1, text="请补", author=officer, sent=True
+        )
         recommendations.fill_in(year, by=self.review.lead, district=self.district)
         paper = RecommendationList.objects.get(year=year, district=self.district)
         recommendations.submit_list(paper, by=self.review.lead)
