@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from safeschools.accounts.roles import ROLES
+from safeschools.accounts.roles import ROLES, Scope
 from tests.access.world import City, Side
 
 Arguments = Callable[[City, Side, str], dict[str, Any]]
@@ -47,6 +47,15 @@ def school_code(city: City, side: Side, role: str) -> dict[str, Any]:
 
 def item(city: City, side: Side, role: str) -> dict[str, Any]:
     return {"calendar_year": city.year.calendar_year, "code": side.item.code}
+
+
+def review_item(city: City, side: Side, role: str) -> dict[str, Any]:
+    return school_code(city, side, role) | {"item": side.item.code}
+
+
+def nothing(city: City, side: Side, role: str) -> dict[str, Any]:
+    """No such object: the door is asked, the room is empty."""
+    return {"pk": 0}
 
 
 def link(city: City, side: Side, role: str) -> dict[str, Any]:
@@ -159,6 +168,28 @@ ASSESSMENT = {
     ),
     "assessment_pdf_of": Row("assessment.view", school_code, scoped=True),
 }
+CITY = frozenset(slug for slug, role in ROLES.items() if role.scope == Scope.CITY)
+REVIEW = {
+    "review_queue": Row("review.view", year),
+    "review_school": Row("review.view", school_code, scoped=True),
+    "review_item": Row("review.view", review_item, scoped=True),
+    "review_verdict": Row("review.work", review_item, "POST", scoped=True),
+    "review_points": Row("review.work", review_item, scoped=True),
+    "review_accept_rest": Row("review.work", school_code, "POST", scoped=True),
+    "review_return": Row("review.work", school_code, "GET POST", scoped=True),
+    "review_finish": Row("review.work", school_code, "GET POST", scoped=True),
+    "review_reopen": Row("review.work", school_code, "GET POST", scoped=True),
+    "review_progress": Row("dashboard.view", year),
+    "veto_propose": Row("veto.propose", school_code, "GET POST", scoped=True),
+    "veto_list": Row("review.view", year),
+    "veto_confirm": Row("veto.confirm", nothing, "GET POST", hidden=ALL),
+    "veto_reject": Row("veto.confirm", nothing, "GET POST", hidden=ALL),
+    "recommendation": Row("recommend.view", year),
+    "recommendation_fill_in": Row("review.work", year, "POST"),
+    "recommendation_submit": Row("recommend.submit", year, "GET POST"),
+    "recommendation_xlsx": Row("recommend.view", year, hidden=CITY),
+    "recommendation_line": Row("review.work", school_code, "GET POST", scoped=True),
+}
 RATING = {
     "participation_list": Row("dashboard.view", year),
     "participation_detail": Row("dashboard.view", school_code, scoped=True),
@@ -234,6 +265,7 @@ TABLE: dict[str, Row] = {
     **SHELL,
     **ACCOUNTS,
     **ASSESSMENT,
+    **REVIEW,
     **RATING,
     **STANDARD,
     **REGISTER,
