@@ -91,8 +91,9 @@ def review_points(request: HttpRequest, calendar_year: int, code: str, item: str
         result = judge(score.item, read_facts(score.item, request.GET))
     except Invalid:
         return HttpResponse(status=204)
-    difference = result.points - (score.claimed_points or 0)
-    context = {"points": result.points, "difference": difference} if result.complete else {}
+    context = {}
+    if result.complete and result.points is not None:
+        context = {"points": result.points, "difference": result.points - (score.claimed_points or 0)}
     return render(request, "scoring/review/_points.html", context)
 
 
