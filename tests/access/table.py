@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from campaigns.domain.schedule import STEPS
 from safeschools.accounts.roles import ROLES, Scope
 from tests.access.world import City, Side
 
@@ -76,6 +77,14 @@ def certificate(city: City, side: Side, role: str) -> dict[str, Any]:
 
 def job(city: City, side: Side, role: str) -> dict[str, Any]:
     return {"job_id": side.jobs[role].pk}
+
+
+def year_id(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"year_id": city.year.pk}
+
+
+def run(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"calendar_year": city.year.calendar_year, "number": city.run.number}
 
 
 def version(city: City, side: Side, role: str) -> dict[str, Any]:
@@ -250,6 +259,36 @@ VISITS = {
     "visit_detail": Row("visit.view", visit, scoped=True),
     "visit_cancel": Row("visit.plan", visit, "POST", scoped=True),
 }
+SETUP = {
+    "year_list": Row("year.view"),
+    "campaign_new": Row("year.configure", methods="GET POST"),
+    "year_phases": Row("standard.view", year),
+    "extension_new": Row("deadline.extend", year, "POST"),
+    "roster_freeze": Row("year.configure", year, "POST"),
+    "roster_unfreeze": Row("year.configure", year, "POST"),
+    "year_close": Row("year.configure", year, "POST"),
+    "participation_withdraw": Row("year.configure", school_code, "GET POST", scoped=True),
+    "setup_start": Row("year.configure", year_id),
+    "setup_step": Row(
+        "year.configure", lambda city, side, role: year_id(city, side, role) | {"step": STEPS[0]}, "GET POST"
+    ),
+    "setup_open": Row("year.configure", year_id, "POST"),
+    "year_rules": Row("standard.view", year),
+}
+ALLOCATION = {
+    "allocation": Row("allocation.view", year),
+    "run": Row("allocation.view", run),
+    "run_roster": Row("year.configure", year, "POST"),
+    "run_compare": Row("allocation.view", year),
+    "run_create": Row("allocation.propose", year, "POST"),
+    "run_why": Row("allocation.view", lambda city, side, role: run(city, side, role) | {"code": side.school.code}),
+    "run_replay": Row("allocation.view", run),
+    "run_export": Row("allocation.view", run),
+    "run_propose": Row("allocation.propose", run, "POST"),
+    "run_decide": Row("allocation.view", run),
+    "run_approve": Row("allocation.approve", run, "POST"),
+    "run_reject": Row("allocation.approve", run, "POST"),
+}
 HONOURS = {
     "naming_page": Row("allocation.view", year, "GET POST", post_needs="naming.record"),
     "revocation": Row("naming.revoke", certificate, "GET POST", scoped=True),
@@ -271,5 +310,7 @@ TABLE: dict[str, Row] = {
     **REGISTER,
     **API,
     **VISITS,
+    **SETUP,
+    **ALLOCATION,
     **HONOURS,
 }

@@ -1,5 +1,6 @@
 """Role × route × method, generated from the URLconf (reliability M01): nobody reaches what is not theirs."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -71,9 +72,10 @@ def fault(row: Row, role: str, method: str, status: int) -> str:
 
 
 def test_every_route_stands_in_the_table() -> None:
-    named = {route.name for route in routes()}
-    assert None not in named
-    assert sorted(named ^ TABLE.keys()) == []
+    names = [route.name for route in routes()]
+    assert None not in names
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+    assert sorted(set(names) ^ TABLE.keys()) == []
 
 
 def test_the_table_names_the_permission_on_the_view() -> None:
