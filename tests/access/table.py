@@ -278,7 +278,6 @@ SETUP = {
 ALLOCATION = {
     "allocation": Row("allocation.view", year),
     "run": Row("allocation.view", run),
-    "run_roster": Row("year.configure", year, "POST"),
     "run_compare": Row("allocation.view", year),
     "run_create": Row("allocation.propose", year, "POST"),
     "run_why": Row("allocation.view", lambda city, side, role: run(city, side, role) | {"code": side.school.code}),

@@ -42,7 +42,7 @@ def test_the_whole_way_by_two_people() -> None:
         make_rated(year, 8000 + 100 * number)
     desk, chief = signed_in(officer()), signed_in(lead())
     assert "Freeze the roster" in desk.get(url("allocation")).content.decode()
-    assert desk.post(url("run_roster")).status_code == 302
+    assert desk.post(url("roster_freeze")).status_code == 302
     assert "Run the allocation" in desk.get(url("allocation")).content.decode()
     assert desk.post(url("run_create"))["Location"] == url("run", 1)
     assert "Propose for approval" in desk.get(url("run", 1)).content.decode()
@@ -107,7 +107,7 @@ def test_equal_scores_are_compared_key_by_key() -> None:
     year = make_year(tie_keys=["key_points", "last_score"], cap_three=10000, cap_total=10000)
     first, second = make_rated(year, 9500), make_rated(year, 9500)
     desk = signed_in(officer())
-    desk.post(url("run_roster"))
+    desk.post(url("roster_freeze"))
     desk.post(url("run_create"))
     panel = desk.get(url("run_why", 1, first.school.code)).content.decode()
     assert "Equal scores: 95.00" in panel
@@ -171,9 +171,9 @@ def test_a_replay_is_one_click_away() -> None:
 
 
 VIEWS = ("allocation", "run", "run_why", "run_decide", "run_replay", "run_export", "run_compare")
-STEPS = ("run_roster", "run_create", "run_propose", "run_approve", "run_reject")
+STEPS = ("roster_freeze", "run_create", "run_propose", "run_approve", "run_reject")
 MAY = {
-    "bureau_officer": {*VIEWS, "run_roster", "run_create", "run_propose"},
+    "bureau_officer": {*VIEWS, "roster_freeze", "run_create", "run_propose"},
     "bureau_lead": {*VIEWS, "run_approve", "run_reject"},
     "naming_authority": set(VIEWS),
     "auditor": set(VIEWS),
@@ -189,7 +189,7 @@ def test_who_may_do_what(role: str) -> None:
     code = run.lines.earliest("pk").participation.school.code
     client = signed_in(make_user(role))
     for name in (*VIEWS, *STEPS):
-        rest: list[object] = [] if name in ("allocation", "run_compare", "run_roster", "run_create") else [1]
+        rest: list[object] = [] if name in ("allocation", "run_compare", "roster_freeze", "run_create") else [1]
         rest += [code] if name == "run_why" else []
         answer = client.get(url(name, *rest)) if name in VIEWS else client.post(url(name, *rest))
         assert (answer.status_code != 403) == (name in MAY[role]), name
