@@ -91,7 +91,7 @@ def review_points(request: HttpRequest, calendar_year: int, code: str, item: str
         result = judge(score.item, read_facts(score.item, request.GET))
     except Invalid:
         return HttpResponse(status=204)
-    context = {}
+    context: dict[str, int | None] = {"points": None}
     if result.complete and result.points is not None:
         context = {"points": result.points, "difference": result.points - (score.claimed_points or 0)}
     return render(request, "scoring/review/_points.html", context)
