@@ -1,5 +1,7 @@
 """Runs: on a frozen roster and a current sheet, proposed by one person, decided by another, never above a cap."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -136,7 +138,7 @@ def test_rejection_needs_a_reason_and_sends_back() -> None:
     assert (run.state, run.decision_reason) == (RunState.REJECTED, "名额再核")
 
 
-VERBS = {
+VERBS: dict[str, Callable[[Stage, AllocationRun], object]] = {
     "propose": lambda stage, run: runs.propose(run, by=stage.officer),
     "approve": lambda stage, run: runs.approve(run, by=stage.lead),
     "reject": lambda stage, run: runs.reject(run, by=stage.lead, reason="x"),

@@ -1,0 +1,62 @@
+"""How the arguments of an address are made, for an object of one's own side or of the other."""
+
+from typing import Any
+
+from tests.access.world import City, Side
+
+
+def year(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"calendar_year": city.year.calendar_year}
+
+
+def school_code(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"calendar_year": city.year.calendar_year, "code": side.school.code}
+
+
+def item(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"calendar_year": city.year.calendar_year, "code": side.item.code}
+
+
+def review_item(city: City, side: Side, role: str) -> dict[str, Any]:
+    return school_code(city, side, role) | {"item": side.item.code}
+
+
+def nothing(city: City, side: Side, role: str) -> dict[str, Any]:
+    """No such object: the door is asked, the room is empty."""
+    return {"pk": 0}
+
+
+def link(city: City, side: Side, role: str) -> dict[str, Any]:
+    return item(city, side, role) | {"link_id": side.link.pk}
+
+
+def account(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"username": side.account.username}
+
+
+def visit(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"pk": side.visit.pk}
+
+
+def certificate(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"certificate": side.row.designation.certificate}
+
+
+def job(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"job_id": side.jobs[role].pk}
+
+
+def year_id(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"year_id": city.year.pk}
+
+
+def run(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"calendar_year": city.year.calendar_year, "number": city.run.number}
+
+
+def version(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"version": city.run.year.sheet.standard.version}
+
+
+def version_item(city: City, side: Side, role: str) -> dict[str, Any]:
+    return version(city, side, role) | {"code": side.item.code}
