@@ -39,7 +39,7 @@ def write(job: Job) -> None:
     """Do what the check has shown, all or nothing; refused when the difference is no longer the same."""
     checked = Job.objects.get(pk=job.payload["check"])
     kind, data = KINDS[checked.payload["kind"]], _content(checked)
-    plan = read_plan(kind, data, checked.created_by)
+    plan = read_plan(kind, data, checked.created_by, inspected=True)
     kind.prepare(plan, checked.created_by, lambda done, total: report(job, done, total))
     with transaction.atomic():
         settle_plan(kind, plan, checked.created_by, lock=True)

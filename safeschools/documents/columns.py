@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -57,15 +58,23 @@ class Layout:
     places: tuple[tuple[int, Field], ...]
 
     @property
-    def keys(self) -> frozenset[str]:
-        return frozenset(field.key for _index, field in self.places)
+    def keys(self) -> Collection[str]:
+        """The fields that have a column."""
+        return self._by_key.keys()
 
     def point(self, findings: Findings, row: int, key: str) -> None:
         """Let the next problem be about the cell of `key` in `row`, as it stands in the sheet."""
-        index, field = next((place for place in self.places if place[1].key == key), self.places[0])
-        cells = self.table.rows[row - 1]
-        findings.row, findings.column = row, field.title
-        findings.raw = cells[index] if index < len(cells) else ""
+        field = self._by_key[key][1] if key in self._by_key else self.places[0][1]
+        findings.row, findings.column, findings.raw = row, field.title, self.raw(row, field.key)
+
+    def raw(self, row: int, key: str) -> Any:
+        """The cell of `key` in `row` as it stands in the sheet; empty where the column is absent."""
+        index, cells = self._by_key[key][0] if key in self._by_key else -1, self.table.rows[row - 1]
+        return cells[index] if 0 <= index < len(cells) else ""
+
+    @cached_property
+    def _by_key(self) -> dict[str, tuple[int, Field]]:
+        return {field.key: (index, field) for index, field in self.places}
 
     @property
     def preamble(self) -> str:

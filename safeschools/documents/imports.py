@@ -1,7 +1,6 @@
 """A kind of import from file to difference: one plan, made the same way for the check and again before the writing."""
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,11 +45,12 @@ class Plan:
     @property
     def digest(self) -> str:
         """Names the difference: equal digests mean that writing does what the check has shown."""
-        content = [
-            [row.values for row in self.new],
-            [[change.row.number, sorted(change.changes.items())] for change in self.changed],
-        ]
-        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+        content = hashlib.sha256()
+        for row in self.new:
+            content.update(repr(row.values).encode())
+        for change in self.changed:
+            content.update(repr((change.row.number, change.changes)).encode())
+        return content.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,11 @@ def register(kind: Kind) -> Kind:
     return kind
 
 
-def read_plan(kind: Kind, data: bytes, by: Any, progress: Progress = lambda done, total: None) -> Plan:
+def read_plan(
+    kind: Kind, data: bytes, by: Any, progress: Progress = lambda done, total: None, *, inspected: bool = False
+) -> Plan:
     """Read the file, cell by cell. Raises Unreadable where it is no such table at all."""
-    findings, fields, upload = Findings(), kind.fields(by), read_upload(data)
+    findings, fields, upload = Findings(), kind.fields(by), read_upload(data, inspected=inspected)
     layout = find_layout(upload, fields, findings)
     rows = read_rows(layout, findings, key=kind.key, progress=progress)
     if not rows:

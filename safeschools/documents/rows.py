@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from safeschools.documents.archive import Place
 from safeschools.documents.columns import Layout
 from safeschools.documents.findings import WHOLE_ROW, Findings
 from safeschools.documents.values import is_blank, plain_text
@@ -63,7 +65,11 @@ def _data_rows(layout: Layout, findings: Findings, key: str) -> Iterator[tuple[i
     key_index = next((index for index, name in used if name == key), -1)
     serial_index = next((index for index, name in used if name == SERIAL), -1)
     was_blank = False
-    for number, cells in enumerate(layout.table.rows[layout.heading_row :], layout.heading_row + 1):
+    for number, cells in enumerate(islice(layout.table.rows, layout.heading_row, None), layout.heading_row + 1):
+        if _is_plain(cells, key_index, serial_index):
+            was_blank = False
+            yield number, cells
+            continue
         filled = [(index, name) for index, name in used if index < len(cells) and not is_blank(cells[index])]
         findings.row, findings.column, findings.raw = number, WHOLE_ROW, ""
         if not filled:
@@ -75,6 +81,13 @@ def _data_rows(layout: Layout, findings: Findings, key: str) -> Iterator[tuple[i
         else:
             yield number, cells
         was_blank = not filled
+
+
+def _is_plain(cells: list[Any], key_index: int, serial_index: int) -> bool:
+    """The quick answer for most rows: the key is there, and no word stands where the serial number belongs."""
+    if not 0 <= key_index < len(cells) or is_blank(cells[key_index]):
+        return False
+    return serial_index < 0 or not isinstance(cells[serial_index], str) or cells[serial_index] not in EXAMPLES
 
 
 def _not_data(cells: list[Any], filled: list[tuple[int, str]], key_index: int, serial_index: int) -> str:
@@ -91,36 +104,33 @@ def _not_data(cells: list[Any], filled: list[tuple[int, str]], key_index: int, s
 
 
 def _read_row(layout: Layout, number: int, cells: list[Any], findings: Findings) -> Row:
-    odd, values, before = layout.table.oddities, {}, findings.errors
+    odd, values, before, width = layout.table.oddities, {}, findings.errors, len(cells)
+    is_odd = bool(odd.errors or odd.formulas)
     findings.row = number
     for index, field in layout.places:
         if field.read is None:
             continue
-        raw = cells[index] if index < len(cells) else ""
+        raw = cells[index] if index < width else ""
         findings.column, findings.raw = field.title, raw
-        if odd.errors and (error := odd.errors.get((number, index + 1))):
-            findings.raw = error
-            findings.fail(_("The cell shows an error of a formula; enter the value."))
-        elif (
-            odd.formulas
-            and (formula := odd.formulas.get((number, index + 1)))
-            and not _usable(raw, formula, field.is_number, findings)
-        ):
-            continue
-        else:
+        if not is_odd or _usable(layout, (number, index + 1), field.is_number, findings):
             values[field.key] = field.read(raw, findings)
     return Row(number, values, findings.errors == before)
 
 
-def _usable(raw: Any, formula: str, is_number: bool, findings: Findings) -> bool:
-    """Whether the result of a formula may stand for it: only numbers, and only if the file holds the result."""
-    findings.raw = formula
-    if is_number and isinstance(raw, float | int):
+def _usable(layout: Layout, place: Place, is_number: bool, findings: Findings) -> bool:
+    """Whether the value of a cell may be read: no error value, and of formulas only numbers the file has worked out."""
+    error, formula = layout.table.oddities.errors.get(place), layout.table.oddities.formulas.get(place)
+    if error:
+        findings.raw = error
+        findings.fail(_("The cell shows an error of a formula; enter the value."))
+    elif formula:
+        raw, findings.raw = findings.raw, formula
+        if not is_number or not isinstance(raw, float | int):
+            findings.fail(_("The cell holds a formula; enter plain text."))
+            return False
         findings.warn(_("The cell holds a formula; its result “%(taken)s” was taken."), taken=plain_text(raw))
         findings.raw = raw
-        return True
-    findings.fail(_("The cell holds a formula; enter plain text."))
-    return False
+    return not error
 
 
 def _check_serials(layout: Layout, findings: Findings, numbers: set[int]) -> None:

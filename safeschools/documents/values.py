@@ -22,6 +22,7 @@ INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 LOOKALIKE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 BREAK = re.compile(r"\s*[\r\n\t\u2028\u2029]+\s*")
+CHINESE_SPACE = re.compile(r" (?<=[^\x00-\x7f] )(?=[^\x00-\x7f])")
 SPACES = re.compile(r"\s+")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+")
 UNIT = re.compile(r"(\d+)\s*[人名个位所班]")
@@ -240,7 +241,7 @@ def name(limit: int, traditional: Mapping[int, str]) -> Reader:
         value = read_text(raw, findings)
         if value is None:
             return None
-        value = re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", value)
+        value = CHINESE_SPACE.sub("", value)
         if is_risky(value):
             return findings.fail(_("The cell holds a formula; enter plain text."))
         if not any(letter.isalpha() for letter in value):

@@ -12,6 +12,7 @@ from safeschools.directory.record.fields import OWNERSHIP_WORDS, TYPE_WORDS
 from safeschools.documents.imports import Plan, Values
 from safeschools.documents.rows import Row
 
+OWNERSHIP_IN_TYPE = {"民办": "private", "私立": "private", "公办": "public", "公立": "public"}
 CLOSED = ("closed", "suspended")
 
 
@@ -77,9 +78,9 @@ def _check_contradictions(plan: Plan, row: Row) -> None:
         elif boarders and values.get("boarding") is False:
             layout.point(findings, row.number, "boarding")
             findings.fail(_("There are boarders, so the school has boarding."))
-    layout.point(findings, row.number, "type")
-    for word, ownership in (("民办", "private"), ("私立", "private"), ("公办", "public"), ("公立", "public")):
-        if word in str(findings.raw) and values.get("ownership") not in (None, ownership):
+    kind = str(layout.raw(row.number, "type"))
+    for word, ownership in OWNERSHIP_IN_TYPE.items():
+        if word in kind and values.get("ownership") not in (None, ownership):
             layout.point(findings, row.number, "ownership")
             findings.fail(_("The type says %(word)s; correct one of the two."), word=OWNERSHIP_WORDS[ownership])
             break
@@ -104,6 +105,8 @@ def _check_same_names(plan: Plan, there: Mapping[str, Values]) -> None:
     mentioned = {row.values.get("code") for row in plan.rows}
     register = {(item["name"], item["district_id"]): code for code, item in there.items() if code not in mentioned}
     for key, rows in same.items():
+        if len(rows) == 1 and key not in register:
+            continue
         for row in rows:
             others = [str(other.number) for other in rows if other.values.get("code") != row.values.get("code")]
             plan.layout.point(plan.findings, row.number, "name")
