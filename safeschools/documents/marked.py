@@ -22,26 +22,17 @@ OURS = {f"FF{colour[1:]}" for colour in COLOURS.values()}
 
 
 def marked_file(plan: Plan, data: bytes) -> tuple[str, bytes]:
-    """(suffix, content) of the file to hand back."""
-    layout, rows = plan.layout, len(plan.layout.table.rows)
-    if plan.upload.kind == "csv":
-        first, *others = _with_reasons(plan)
-        columns = [Column(cell.text if isinstance(cell, Marked) else str(cell or "")) for cell in first]
-        return ".csv", "".join(csv_lines(columns, others)).encode()
+    """(suffix, content) of the file to hand back. Rows keep their numbers, since the reasons name them."""
     stream = io.BytesIO()
-    if plan.upload.kind == "xlsx" and rows <= EDITED_ROWS:
+    if plan.upload.kind == "xlsx" and len(plan.layout.table.rows) <= EDITED_ROWS:
         _edit(plan, data, stream)
-    else:
-        above, below = _split(_with_reasons(plan), layout.heading_row)
-        columns = [Column(cell.text if isinstance(cell, Marked) else str(cell or "")) for cell in above]
-        write_xlsx(stream, Sheet(layout.table.sheet, columns, below, heading=layout.preamble[:200]))
+        return ".xlsx", stream.getvalue()
+    rows = _with_reasons(plan)
+    columns = [Column(cell.text if isinstance(cell, Marked) else str(cell or "")) for cell in next(rows)]
+    if plan.upload.kind == "csv":
+        return ".csv", "".join(csv_lines(columns, rows)).encode()
+    write_xlsx(stream, Sheet(plan.layout.table.sheet, columns, rows))
     return ".xlsx", stream.getvalue()
-
-
-def _split(rows: Iterator[list[Value | Marked]], heading_row: int) -> tuple[list[Value | Marked], Any]:
-    for _number in range(heading_row - 1):
-        next(rows)
-    return next(rows), rows
 
 
 def _by_row(plan: Plan) -> dict[int, list[Problem]]:
