@@ -14,6 +14,7 @@ NOW = datetime(2025, 10, 1, 4, tzinfo=UTC)
 ASSESS_END = datetime(2025, 10, 31, 15, 59, 59, tzinfo=UTC)  # 23:59:59 in Shanghai
 REVIEW_END = datetime(2025, 11, 30, 15, 59, 59, tzinfo=UTC)
 GRACE = 120
+LATE = ASSESS_END + timedelta(hours=5)
 
 
 class World:

@@ -1,0 +1,113 @@
+"""A self-assessment in work, summed up: pure, so held to its properties."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.domain.draft import Line, draft, parts
+from scoring.domain.score import final_score
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> Line:
+    """A line in any possible state."""
+    method = draw(st.sampled_from(["deduction", "levels", "binary", "ratio", "veto"]))
+    most = 0 if method == "veto" else draw(st.integers(1, 500))
+    answered = draw(st.booleans())
+    counted = draw(st.sampled_from([0, most])) if method == "ratio" else most
+    points = draw(st.integers(0, counted)) if answered else None
+    dimension = draw(st.sampled_from("123"))
+    return Line(
+        code=f"D{dimension}-{draw(st.integers(1, 99))}",
+        title="",
+        dimension=dimension,
+        dimension_title="",
+        method=method,
+        is_key=draw(st.booleans()),
+        max_points=most,
+        applicable=draw(st.booleans()),
+        points=points,
+        max=counted if answered else None,
+        facts={"occurred": draw(st.booleans())} if method == "veto" and answered else {},
+        returned=draw(st.booleans()),
+    )
+
+
+def line(**more: object) -> Line:
+    """A key item of five points, fully earned, except as given."""
+    values: dict[str, object] = {
+        "code": "D1-01",
+        "title": "",
+        "dimension": "D1",
+        "dimension_title": "",
+        "method": "levels",
+        "is_key": True,
+        "max_points": 500,
+        "applicable": True,
+        "points": 500,
+        "max": 500,
+        "facts": {},
+    }
+    return Line(**(values | more))  # type: ignore[arg-type]
+
+
+@given(st.lists(lines(), max_size=60))
+def test_the_score_is_earned_over_applicable_and_open_items_earn_nothing(found: list[Line]) -> None:
+    whole = draft(found)
+    applicable = [each for each in found if each.applicable]
+    earned = sum(each.points or 0 for each in applicable)
+    most = sum(each.max_points if each.max is None else each.max for each in applicable)
+    assert (whole.earned, whole.most, whole.score) == (earned, most, final_score(earned, most))
+    assert whole.done + len(whole.missing) == whole.total == len(applicable)
+
+
+@given(st.lists(lines(), max_size=60))
+def test_the_dimensions_add_up_to_the_whole(found: list[Line]) -> None:
+    whole, split = draft(found), [part.draft for part in parts(found)]
+    for name in ("earned", "most", "total", "done", "not_applicable"):
+        assert sum(getattr(part, name) for part in split) == getattr(whole, name), name
+    assert [part.number for part in parts(found)] == list(range(1, len(split) + 1))
+
+
+@given(st.lists(lines(), min_size=1, max_size=40), st.data())
+def test_answering_an_open_item_never_lowers_the_score_unless_it_was_left_out(
+    found: list[Line], data: st.DataObject
+) -> None:
+    opened = [each for each in found if each.applicable and each.is_open and each.max_points]
+    if not opened:
+        return
+    chosen = data.draw(st.sampled_from(opened))
+    points = data.draw(st.integers(0, chosen.max_points))
+    answered = line(
+        **{name: getattr(chosen, name) for name in ("code", "dimension", "max_points")},
+        points=points,
+        max=chosen.max_points,
+    )
+    after = draft(answered if each is chosen else each for each in found)
+    assert (after.score or 0) >= (draft(found).score or 0)
+
+
+def test_a_key_item_below_sixty_percent_is_warned_of() -> None:
+    assert line(points=299).is_low_key
+    assert not line(points=300).is_low_key
+    assert not line(points=None, max=None).is_low_key
+    assert not line(points=0, max=0).is_low_key
+    assert not line(points=0, is_key=False).is_low_key
+
+
+def test_more_than_twenty_points_that_do_not_apply_are_warned_of() -> None:
+    assert not draft([line(applicable=False, max_points=2000), line()]).warns_not_applicable
+    assert draft([line(applicable=False, max_points=2001), line()]).warns_not_applicable
+    assert draft([line(method="ratio", max_points=2001, points=0, max=0), line()]).warns_not_applicable
+
+
+def test_vetoes_are_counted_apart() -> None:
+    veto = {"method": "veto", "max_points": 0, "is_key": False}
+    whole = draft(
+        [line(**veto, points=0, max=0, facts={"occurred": True}), line(**veto, points=None, max=None), line()]
+    )
+    assert (len(whole.vetoes), len(whole.open_vetoes), len(whole.declared)) == (2, 1, 1)
+    assert whole.score == 10000
+
+
+def test_nothing_at_all() -> None:
+    assert (draft([]).score, draft([]).percent, parts([])) == (None, 0, [])
