@@ -14,9 +14,9 @@ from safeschools.documents import pdf
 from safeschools.lib.access import require
 from scoring.actions import assessments
 from scoring.domain.documents import canonical
+from scoring.forms.printed import assessment_print
 from scoring.models import Submission
 from scoring.queries.assessment import evidence_count, receipt_paper
-from scoring.queries.prints import assessment_print
 from scoring.views.workspace import door, figures, own_participation
 
 

@@ -75,6 +75,7 @@ def workspace(request: HttpRequest, calendar_year: int, dimension: str = "") -> 
     context |= figures(participation)
     position = _position(context["parts"], dimension)
     here: Part = context["parts"][position]
+    papers = list(participation.submissions.defer("content"))
     context |= _items(participation, here, only_open=request.GET.get("show") == "open")
     context |= {
         "here": here,
@@ -82,7 +83,8 @@ def workspace(request: HttpRequest, calendar_year: int, dimension: str = "") -> 
         "following": next(iter(context["parts"][position + 1 :]), None),
         "others": others_here(participation, cast(User, request.user), here.title),
         "general_notes": general_notes(participation),
-        "last_paper": participation.submissions.last(),
+        "papers": papers,
+        "last_paper": papers[-1] if papers else None,
     }
     return render(request, "scoring/workspace.html", context)
 
@@ -99,12 +101,13 @@ def _position(found: list[Part], dimension: str) -> int:
 
 
 def _items(participation: Participation, here: Part, *, only_open: bool) -> dict[str, Any]:
-    """The cards of a dimension: row, fields, last year's points, number of versions, line."""
+    """The cards of a dimension, those that came back first: row, line, fields, last year's points, versions."""
     lines = {line.code: line for line in here.draft.lines}
     waiting = {line.code for line in lines.values() if line.is_open or line.unhandled}
     rows, before = list(cards(participation, here.code)), last_year_points(participation)
     versions = version_counts(rows)
     shown = [row for row in rows if row.applicable and (not only_open or row.item.code in waiting)]
+    shown.sort(key=lambda row: not lines[row.item.code].unhandled)
     return {
         "cards": [
             {

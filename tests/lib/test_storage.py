@@ -12,7 +12,7 @@ from safeschools.lib.storage import DurableStorage
 class Torn(ContentFile):  # type: ignore[type-arg]  # not generic at run time
     """A file whose source breaks half way."""
 
-    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:  # type: ignore[override]
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
         yield b"half"
         raise OSError("gone")
 

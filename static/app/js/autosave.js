@@ -120,7 +120,8 @@ function offer(form) {
   const draft = kept(form);
   if (!draft) return;
   const note = document.importNode(document.getElementById("say-kept").content, true).firstElementChild;
-  note.querySelector("[data-kept-at]").textContent = new Date(draft.at).toLocaleString(document.documentElement.lang);
+  const at = new Date(draft.at).toLocaleString(document.documentElement.lang, { timeZone: "Asia/Shanghai" });
+  note.querySelector("[data-kept-at]").textContent = at;
   note.querySelector("[data-restore]").addEventListener("click", () => {
     restore(form, draft);
     note.remove();
@@ -151,6 +152,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   for (const input of button.form.querySelectorAll('input[type="number"]')) input.value ||= "0";
   changed(button.form);
+  offerZeros();
 });
 
 const unsaved = () => [...jobs].filter(([, job]) => job.dirty).map(([form]) => form);
@@ -173,5 +175,13 @@ setInterval(async () => {
   }
 }, HEARTBEAT);
 
-document.querySelectorAll(".js-only").forEach((element) => element.classList.remove("js-only"));
+/* "The rest is 0" is of use while a number is missing. */
+function offerZeros() {
+  for (const button of document.querySelectorAll("[data-rest-zero]")) {
+    const missing = [...button.form.querySelectorAll('input[type="number"]')].some((input) => !input.value);
+    button.classList.toggle("js-only", !missing);
+  }
+}
+document.addEventListener("input", offerZeros);
+offerZeros();
 document.querySelectorAll("form[data-autosave]").forEach(offer);

@@ -45,4 +45,5 @@ export function restore(form, draft) {
     else field.value = values.get(field.name) ?? "";
   }
   form.elements.version.value = draft.version;
+  form.elements.note.closest("details").open = true;
 }

@@ -7,6 +7,7 @@ const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? ""
 
 /** Sends a form's data; a redirect (signed out) is not followed. Rejects when there is no connection. */
 export async function send(url, data, more = {}) {
+  data.delete("csrfmiddlewaretoken"); // the page's own may be old; Django looks at it before the header
   const control = new AbortController();
   const clock = setTimeout(() => control.abort(), TIMEOUT);
   try {
