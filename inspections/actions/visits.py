@@ -118,7 +118,8 @@ def record_item(visit_item: VisitItem, *, by: User, facts: dict[str, Any], reaso
 def sign(visit: Visit, *, by: User) -> None:
     """The own signature under the record."""
     _member(visit, by)
-    if visit.state != Visit.State.STARTED:
+    state = Visit.objects.select_for_update().values_list("state", flat=True).get(pk=visit.pk)
+    if state != Visit.State.STARTED:
         raise WrongState(_("This visit is no longer open; nothing was changed."))
     VisitMember.objects.filter(visit=visit, inspector=by, signed_at__isnull=True).update(signed_at=now())
     record("visit.sign", visit, by=by, sentence=noop("%(actor)s signed the record of %(object)s."))
