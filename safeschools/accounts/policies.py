@@ -49,8 +49,7 @@ def may_manage(user: User, other: User) -> bool:
     """
     if user.same_person(other) or not reaches(user, other):
         return False
-    grants = other.grants.filter(ended_at__isnull=True).select_related("school")
-    return all(reaches(user, grant) for grant in grants)
+    return all(reaches(user, grant) for grant in other.grants.all() if grant.ended_at is None)
 
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on paper

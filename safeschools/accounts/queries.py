@@ -2,7 +2,7 @@
 
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from safeschools.accounts.models import RoleGrant, User
@@ -37,6 +37,12 @@ def search_users(users: QuerySet[User], *, text: str = "", role: str = "", activ
     if active:
         users = users.filter(is_active=active == "yes")
     return users
+
+
+def accounts_with_roles() -> QuerySet[User]:
+    """All accounts with their schools and every role with its school: what judging them needs, in two statements."""
+    roles = Prefetch("grants", RoleGrant.objects.select_related("school"))
+    return User.objects.select_related("school").prefetch_related(roles)
 
 
 def identities(user: User) -> QuerySet[RoleGrant]:

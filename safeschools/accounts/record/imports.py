@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as noop
 
 from safeschools.accounts.models import RoleGrant, User
 from safeschools.accounts.policies import grantable_roles, may_manage, temporary_password
+from safeschools.accounts.queries import accounts_with_roles
 from safeschools.accounts.record.fields import WORDS, account_fields
 from safeschools.accounts.roles import ROLES
 from safeschools.audit.record import event
@@ -36,7 +37,7 @@ def current_accounts(by: Any, lock: bool) -> Mapping[str, Values]:
 def examine_accounts(plan: Plan, by: Any, there: Mapping[str, Values]) -> None:
     """Look up the places, and refuse what the person may not give or change."""
     places = _places()
-    mine = {user.username for user in User.objects.select_related("school") if may_manage(by, user)}
+    mine = {user.username for user in accounts_with_roles() if may_manage(by, user)}
     for row in plan.rows:
         before = plan.findings.errors
         text = row.values.pop("place", None)
