@@ -121,12 +121,15 @@ def _review(people: People, keep: Callable[[Page, str], None], code: str) -> Non
     page = people.page("reviewer")
     page.goto(reverse("review_school", args=[YEAR, code]))
     keep(page, "review.desk")
-    page.locator('#rv-form button[value="accept"]').click()
+    with page.expect_response(re.compile("/verdict/")):
+        page.locator('#rv-form button[value="accept"]').click()
+    page.goto(reverse("review_school", args=[YEAR, code]))
+    page.locator('[data-dialog-open="accept-rest"]').first.click()
+    page.locator("#accept-rest button[type=submit]").click()
     page.wait_for_load_state()
-    for name in ("review_accept_rest", "review_finish"):
-        page.goto(reverse(name, args=[YEAR, code]))
-        page.locator("main form button[type=submit], dialog form button[type=submit]").first.click()
-        page.wait_for_load_state()
+    page.goto(reverse("review_finish", args=[YEAR, code]))
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_load_state()
 
 
 def _spot_check(people: People, keep: Callable[[Page, str], None]) -> None:
@@ -184,7 +187,7 @@ def _name(people: People, keep: Callable[[Page, str], None]) -> None:
     page = people.page("naming")
     page.goto(reverse("naming_page", args=[YEAR]))
     page.fill("[name=document]", f"云综委〔{YEAR}〕18 号")
-    page.fill("[name=decided_on]", f"{YEAR}-12-15")
+    page.fill("[name=decided_on]", timezone.localdate().isoformat())
     page.locator("main form button[type=submit]").click()
     page.wait_for_load_state()
     keep(page, "naming.desk")
