@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -86,9 +87,8 @@ def _database_clock_travels_too() -> Iterator[None]:
     """Who travels in time takes the database's clock along (safeschools.lib.clock asks it on PostgreSQL)."""
 
     def tell(execute: Callable[..., Any], sql: str, params: Any, *rest: Any) -> Any:
-        if sql == "SELECT clock_timestamp()":
-            sql, params = "SELECT %s::timestamptz", [timezone.now()]
-        return execute(sql, params, *rest)
+        moment = f"'{timezone.now().isoformat()}'::timestamptz"
+        return execute(re.sub(r"clock_timestamp\(\)", moment, sql, flags=re.IGNORECASE), params, *rest)
 
     with connection.execute_wrapper(tell):
         yield

@@ -16,3 +16,7 @@ os.environ["LOG_LEVEL"] = "WARNING"
 from safeschools.settings import *  # noqa: E402, F403 - the environment above must come first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only here
+
+if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A test is one long transaction that waits while Python works: the product's limit on idle ones would end it.
+    DATABASES["default"]["OPTIONS"]["options"] += " -c idle_in_transaction_session_timeout=0"  # noqa: F405
