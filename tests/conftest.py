@@ -15,7 +15,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.core.signals import request_finished
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from tests.stack import Application, Services, missing_services
@@ -74,6 +75,12 @@ def _closed_sockets() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _answers_leave_the_connection_open() -> None:
+    """Closing a file's answer ends a request for Django, which would close the connection of the test's transaction."""
+    request_finished.disconnect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)
