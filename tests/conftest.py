@@ -15,8 +15,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.core.signals import request_finished
-from django.db import close_old_connections, connection
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from tests.stack import Application, Services, missing_services
@@ -78,9 +78,11 @@ def _closed_sockets() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _answers_leave_the_connection_open() -> None:
+def _answers_leave_the_connection_open() -> Iterator[None]:
     """Closing a file's answer ends a request for Django, which would close the connection of the test's transaction."""
-    request_finished.disconnect(close_old_connections)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda self: None)
+        yield
 
 
 @pytest.fixture(autouse=True)
