@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. The rest is for developers.
 PY := .venv/bin/python
-LOCK := uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
+LOCK := uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras \
         --custom-compile-command "make lock" pyproject.toml
 
 .PHONY: help run test lock lint format types coverage messages vendor clean
