@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "import_export",
     "rest_framework",
     "safeschools.jobs",
+    "safeschools.once",
     "safeschools.audit",
     "safeschools.directory",
     "safeschools.accounts",

@@ -16,6 +16,7 @@ from inspections.queries.visits import check_rows, provisional_score, visible_vi
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
 from safeschools.lib.errors import DomainError
+from safeschools.once.decorators import once
 from scoring.forms.facts import fact_fields, read_facts
 from scoring.models import ItemScore
 
@@ -103,6 +104,7 @@ def _save(visit_item: VisitItem, request: HttpRequest, user: User) -> None:
 
 
 @require("visit.record")
+@once
 def sign_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The result, the signatures, the confirmation."""
     user = cast(User, request.user)
@@ -136,6 +138,7 @@ def sign_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @require("visit.record")
+@once
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign the record."""
     user = cast(User, request.user)

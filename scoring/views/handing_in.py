@@ -12,6 +12,7 @@ from campaigns.queries import visible_participations
 from safeschools.accounts.models import User
 from safeschools.documents import pdf
 from safeschools.lib.access import require
+from safeschools.once.decorators import once
 from scoring.actions import assessments
 from scoring.domain.documents import canonical
 from scoring.forms.printed import assessment_print
@@ -22,6 +23,7 @@ from scoring.views.workspace import door, figures, own_participation
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require("assessment.view")
+@once
 def assessment_submit(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """What is still to do, then the head's sign-off; a dialog for htmx, else a page."""
     participation = own_participation(request, calendar_year)

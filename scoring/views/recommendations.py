@@ -18,6 +18,7 @@ from safeschools.accounts.models import User
 from safeschools.directory.models import District
 from safeschools.directory.queries import visible_districts
 from safeschools.lib.access import require
+from safeschools.once.decorators import once
 from scoring.actions import recommendations
 from scoring.forms.review import LineForm, SubmitListForm
 from scoring.models import RecommendationList
@@ -62,6 +63,7 @@ def page(year: CampaignYear, district: District) -> dict[str, Any]:
 
 
 @require("review.work")
+@once
 def recommendation_line(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """One school's line: recommended with a star, or not, with a reason."""
     user = cast(User, request.user)
@@ -81,6 +83,7 @@ def recommendation_line(request: HttpRequest, calendar_year: int, code: str) -> 
 
 @require_POST
 @require("review.work")
+@once
 def recommendation_fill_in(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Gives every school without a line the obvious one."""
     user = cast(User, request.user)
@@ -92,6 +95,7 @@ def recommendation_fill_in(request: HttpRequest, calendar_year: int) -> HttpResp
 
 
 @require("recommend.submit")
+@once
 def recommendation_submit(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Sends the list to the city, after a last look at the numbers."""
     user = cast(User, request.user)

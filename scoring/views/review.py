@@ -15,6 +15,7 @@ from safeschools.directory.models import School
 from safeschools.directory.queries import visible_districts
 from safeschools.lib.access import require
 from safeschools.lib.errors import Invalid, Stale
+from safeschools.once.decorators import once
 from scoring.actions import review
 from scoring.forms.facts import read_facts
 from scoring.forms.review import GROUNDS
@@ -67,6 +68,7 @@ def review_item(request: HttpRequest, calendar_year: int, code: str, item: str) 
 
 @require_POST
 @require("review.work")
+@once
 def review_verdict(request: HttpRequest, calendar_year: int, code: str, item: str) -> HttpResponse:
     """Accept, adjust or note for return, then on to the next item without a verdict."""
     desk = open_desk(request, calendar_year, code)

@@ -15,6 +15,7 @@ from campaigns.models import Participation
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
 from safeschools.lib.errors import DomainError
+from safeschools.once.decorators import once
 from scoring.actions import review
 from scoring.forms.review import LineForm, ReasonForm, ReturnForm
 from scoring.policies.completeness import bar_unfinished
@@ -27,6 +28,7 @@ from scoring.views.recommendations import write_line
 
 @require_POST
 @require("review.work")
+@once
 def review_accept_rest(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Accepts everything not yet judged."""
     user = cast(User, request.user)
@@ -37,6 +39,7 @@ def review_accept_rest(request: HttpRequest, calendar_year: int, code: str) -> H
 
 
 @require("review.work")
+@once
 def review_return(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Sends the assessment back with every noted reason."""
     user = cast(User, request.user)
@@ -56,6 +59,7 @@ def review_return(request: HttpRequest, calendar_year: int, code: str) -> HttpRe
 
 
 @require("review.work")
+@once
 def review_finish(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Closes the review, and says in the same breath whether the school is recommended."""
     user = cast(User, request.user)
@@ -77,6 +81,7 @@ def review_finish(request: HttpRequest, calendar_year: int, code: str) -> HttpRe
 
 
 @require("review.work")
+@once
 def review_reopen(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Takes a finished review up again."""
     user = cast(User, request.user)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from campaigns.queries import visible_participations
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
+from safeschools.once.decorators import once
 from scoring.actions import vetoes
 from scoring.forms.review import ReasonForm, VetoForm
 from scoring.models import Veto
@@ -44,6 +45,7 @@ def veto_list(request: HttpRequest, calendar_year: int) -> HttpResponse:
 
 
 @require("veto.propose")
+@once
 def veto_propose(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Proposes a finding about one school."""
     user = cast(User, request.user)
@@ -65,6 +67,7 @@ def veto_propose(request: HttpRequest, calendar_year: int, code: str) -> HttpRes
 
 
 @require("veto.confirm")
+@once
 def veto_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirms a finding, after a last look."""
     user = cast(User, request.user)
@@ -86,6 +89,7 @@ def veto_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require("veto.confirm")
+@once
 def veto_reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Rejects a finding with a reason."""
     user = cast(User, request.user)

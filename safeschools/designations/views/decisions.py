@@ -18,6 +18,7 @@ from safeschools.designations.queries.runs import visible_runs
 from safeschools.designations.queries.workbench import gauges, results_of
 from safeschools.lib.access import require
 from safeschools.lib.background import wake
+from safeschools.once.decorators import once
 from scoring.tasks import recompute_year
 
 
@@ -35,6 +36,7 @@ def roster_freeze(request: HttpRequest, calendar_year: int) -> HttpResponse:
 
 @require_POST
 @require("allocation.propose")
+@once
 def run_create(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Run the allocation on the present facts."""
     run = runs.run(year_of_page(calendar_year), by=cast(User, request.user))
@@ -44,6 +46,7 @@ def run_create(request: HttpRequest, calendar_year: int) -> HttpResponse:
 
 @require_POST
 @require("allocation.propose")
+@once
 def run_propose(request: HttpRequest, calendar_year: int, number: int) -> HttpResponse:
     """Put a run forward for the second person."""
     run = get_object_or_404(visible_runs(request.user, year_of_page(calendar_year)), number=number)
@@ -76,6 +79,7 @@ def run_decide(request: HttpRequest, calendar_year: int, number: int) -> HttpRes
 
 @require_POST
 @require("allocation.approve")
+@once
 def run_approve(request: HttpRequest, calendar_year: int, number: int) -> HttpResponse:
     """The second person's signature."""
     run = get_object_or_404(visible_runs(request.user, year_of_page(calendar_year)), number=number)
@@ -86,6 +90,7 @@ def run_approve(request: HttpRequest, calendar_year: int, number: int) -> HttpRe
 
 @require_POST
 @require("allocation.approve")
+@once
 def run_reject(request: HttpRequest, calendar_year: int, number: int) -> HttpResponse:
     """Back to the officer, with a reason."""
     run = get_object_or_404(visible_runs(request.user, year_of_page(calendar_year)), number=number)

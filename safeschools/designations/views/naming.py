@@ -15,6 +15,7 @@ from safeschools.designations.forms import NamingForm, RevocationForm
 from safeschools.designations.models import AllocationRun, NamingDecision
 from safeschools.designations.queries.register import register, star_counts, visible_designations
 from safeschools.lib.access import require
+from safeschools.once.decorators import once
 
 
 def _approved(year: CampaignYear) -> AllocationRun | None:
@@ -23,6 +24,7 @@ def _approved(year: CampaignYear) -> AllocationRun | None:
 
 
 @require("allocation.view")
+@once
 def naming_page(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """The approved run, the commission's document, and what was named by it."""
     year = get_object_or_404(CampaignYear.objects.select_related("campaign"), calendar_year=calendar_year)
@@ -52,6 +54,7 @@ def naming_page(request: HttpRequest, calendar_year: int) -> HttpResponse:
 
 
 @require("naming.revoke")
+@once
 def revocation(request: HttpRequest, certificate: str) -> HttpResponse:
     """Record the revocation of one designation."""
     user = cast(User, request.user)

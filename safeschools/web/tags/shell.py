@@ -1,11 +1,14 @@
 """The frame around every page: rail, tab bar, addresses that may not exist, query strings that keep filters."""
 
+import uuid
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.http import urlencode
 
+from safeschools.once.record import FIELD
 from safeschools.web.navigation import PUBLIC, RAILS, TABS, address, links, mark_current
 
 register = template.Library()
@@ -56,3 +59,9 @@ def page_query(request: HttpRequest, name: str, value: Any) -> str:
     query = request.GET.copy()
     query[name] = str(value)
     return urlencode(list(query.lists()), doseq=True)
+
+
+@register.simple_tag
+def idempotency() -> str:
+    """The key of a form whose view is `@once`: sent twice, it has one effect. Each showing of the form has its own."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4().hex)
