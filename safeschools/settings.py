@@ -191,10 +191,13 @@ LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "safeschools.accounts.policies.ClosedSignup"
+ACCOUNT_ADAPTER = "safeschools.accounts.adapters.Door"
+ACCOUNT_FORMS = {"change_password": "safeschools.accounts.forms.OwnPassword"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,100/h/ip", "login": "300/m/ip"}
+ACCOUNT_RATE_LIMITS = (
+    False  # ours count rows: no rival can use them against a school, and they outlive Redis (adapters)
+)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -233,7 +236,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):
+DEVICE_COOKIE_NAME = "__Host-device" if SECURE_SSL else "device"  # devices that signed in before (accounts.adapters)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)  # then X-Forwarded-For and -Proto are our proxy's own words
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "safeschools.web.views.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {

@@ -5,6 +5,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from safeschools.accounts.views.entry import SignInPage
+
 handler400 = "safeschools.web.views.errors.bad_request"
 handler403 = "safeschools.web.views.errors.permission_denied"
 handler404 = "safeschools.web.views.errors.not_found"
@@ -14,7 +16,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("", include("safeschools.web.urls")),
-    path("accounts/login/", allauth_views.login, name="account_login"),
+    path("accounts/login/", SignInPage.as_view(), name="account_login"),
     path("accounts/logout/", allauth_views.logout, name="account_logout"),
     path("accounts/inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("accounts/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -96,3 +98,13 @@ class AccountDetails(forms.Form):
 
 class Reason(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class OwnPassword(ChangePasswordForm):
+    """Changing the own password; the old one is checked under the limits of signing in."""
+
+    def clean_oldpassword(self) -> str:
+        old: str = self.cleaned_data.get("oldpassword", "")
+        if not get_adapter().reauthenticate(self.user, old):
+            raise get_adapter().validation_error("enter_current_password")
+        return old

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from safeschools.accounts.roles import ROLES, Role, RoleSlug, Scope
@@ -169,3 +170,45 @@ class RoleGrant(models.Model):
     @property
     def place(self) -> School | District | Agency | None:
         return self.school or self.district or self.agency
+
+
+def name_key(username: str) -> str:
+    """A digest of the name as typed, so that the sign-in log holds no password somebody typed into the wrong field."""
+    return salted_hmac("safeschools.sign-in", username.strip().casefold()).hexdigest()[:40]
+
+
+class SignInOutcome(models.TextChoices):
+    TRIED = "tried", _("Being checked")
+    FAILED = "failed", _("Wrong password")
+    REFUSED = "refused", _("Too many tries")
+    OK = "ok", _("Signed in")
+    UNLOCKED = "unlocked", _("Unlocked")
+
+
+class SignIn(models.Model):
+    """One try to sign in: the sign-in log, and what the limits are counted from. Kept 400 days.
+
+    The name that was typed is kept as a keyed digest only: people type their password there.
+    """
+
+    Outcome = SignInOutcome
+
+    at = models.DateTimeField(_("Time"), default=timezone.now)
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="sign_ins")
+    name_key = models.CharField(max_length=40)
+    ip = models.CharField(_("Address"), max_length=45)
+    source = models.CharField(max_length=64)
+    """Where the limit counts: the address, or the device that signed in to this account before."""
+    outcome = models.CharField(_("Outcome"), max_length=8, choices=SignInOutcome, default=SignInOutcome.TRIED)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=["name_key", "at"], name="sign_in_name"),
+            models.Index(fields=["ip", "at"], name="sign_in_ip"),
+            models.Index(fields=["at"], name="sign_in_at"),
+        )
+        constraints = (one_of("outcome", SignInOutcome, "sign_in_outcome_known"),)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.ip} {self.outcome}"

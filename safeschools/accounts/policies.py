@@ -3,9 +3,6 @@
 import secrets
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
-
 from safeschools.accounts.models import RoleGrant, User
 from safeschools.accounts.roles import ROLES, RoleSlug, Scope
 
@@ -64,10 +61,3 @@ def scope_fields(role: str, **places: Any) -> dict[str, Any]:
     """Of school, district and agency, the one the role needs; the others become None."""
     needed = ROLES[role].scope.value
     return {name: places.get(name) if name == needed else None for name in ("school", "district", "agency")}
-
-
-class ClosedSignup(DefaultAccountAdapter):
-    """Accounts are made by administrators, never by visitors."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False

@@ -2,10 +2,11 @@
 
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from safeschools.accounts.models import RoleGrant, User
+from safeschools.accounts.domain import HOUR
+from safeschools.accounts.models import RoleGrant, SignIn, SignInOutcome, User, name_key
 from safeschools.accounts.roles import Scope
 
 
@@ -48,6 +49,15 @@ def accounts_with_roles() -> QuerySet[User]:
 def identities(user: User) -> QuerySet[RoleGrant]:
     """The roles a person holds now."""
     return user.grants.filter(ended_at__isnull=True).select_related("school", "district", "agency")
+
+
+def wrong_passwords(user: User) -> int:
+    """Wrong passwords for the account within the last hour, from anywhere, since it was last unlocked."""
+    key = name_key(user.username)
+    rows = SignIn.objects.filter(name_key=key, at__gt=timezone.now() - HOUR).order_by()
+    unlocked = rows.filter(outcome=SignInOutcome.UNLOCKED).aggregate(at=Max("at"))["at"]
+    wrong = rows.filter(outcome__in=(SignInOutcome.FAILED, SignInOutcome.REFUSED))
+    return (wrong.filter(at__gt=unlocked) if unlocked else wrong).count()
 
 
 def end_sessions(user: User) -> None:

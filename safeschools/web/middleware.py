@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from campaigns.models import CampaignYear
 from campaigns.queries import year_in_view, years_to_view
+from safeschools.lib.address import address
 from safeschools.lib.context import RequestContext, current
 from safeschools.lib.errors import DomainError
 from safeschools.web.views.errors import domain_error
@@ -27,7 +28,7 @@ class RequestContextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = uuid.uuid4().hex[:12]
         request.request_id = request_id  # type: ignore[attr-defined]
-        token = current.set(RequestContext(request_id, request.META.get("REMOTE_ADDR")))
+        token = current.set(RequestContext(request_id, address(request)))
         try:
             response = self.get_response(request)
         finally:

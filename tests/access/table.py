@@ -81,6 +81,7 @@ ACCOUNTS = {
     "account_detail": Row("accounts.manage", account, "GET POST", scoped=True),
     "account_active": Row("accounts.manage", account, "POST", scoped=True),
     "account_reset": Row("accounts.manage", account, "POST", scoped=True),
+    "account_unlock": Row("accounts.manage", account, "POST", scoped=True),
     "role_grant": Row("accounts.manage", account, "POST", scoped=True),
     "role_end": Row(
         "accounts.manage",

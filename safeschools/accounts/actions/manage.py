@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as noop
 from safeschools.accounts.models import RoleGrant, User
 from safeschools.accounts.policies import grantable_roles, may_manage, reaches, scope_fields, temporary_password
 from safeschools.accounts.queries import end_sessions
+from safeschools.accounts.record.sign_ins import forgive
 from safeschools.accounts.roles import ROLES
 from safeschools.audit.record import record
 from safeschools.lib.clock import now
@@ -78,6 +79,14 @@ def reset_password(user: User, *, by: User) -> str:
     end_sessions(user)
     record("account.reset", user, by=by, sentence=noop("%(actor)s gave %(object)s a temporary password."))
     return password
+
+
+@transaction.atomic
+def unlock(user: User, *, by: User) -> None:
+    """Let the person sign in at once, whatever wrong passwords somebody else has typed for the account."""
+    _check_account(by, user)
+    forgive(user)
+    record("account.unlock", user, by=by, sentence=noop("%(actor)s unlocked the sign-in of %(object)s."))
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from safeschools.accounts.actions import manage
 from safeschools.accounts.forms import AccountDetails, NewAccount, PlaceFields, Reason
 from safeschools.accounts.models import User
 from safeschools.accounts.policies import may_manage
-from safeschools.accounts.queries import identities, search_users, visible_users
+from safeschools.accounts.queries import identities, search_users, visible_users, wrong_passwords
 from safeschools.accounts.roles import RoleSlug
 from safeschools.audit.queries import events_of
 from safeschools.lib.access import require
@@ -66,6 +66,7 @@ def account_detail(request: HttpRequest, username: str) -> HttpResponse:
         "grants": identities(account),
         "grant_form": PlaceFields(by=by),
         "events": events_of(account)[:20],
+        "wrong_passwords": wrong_passwords(account) if manageable else 0,
     }
     return render(request, "accounts/detail.html", context, status=422 if form.errors else 200)
 
@@ -93,6 +94,16 @@ def account_reset(request: HttpRequest, username: str) -> HttpResponse:
     account = get_object_or_404(visible_users(by), username=username)
     password = manage.reset_password(account, by=by)
     return render(request, "accounts/password_once.html", {"account": account, "password": password})
+
+
+@require_POST
+@require("accounts.manage")
+def account_unlock(request: HttpRequest, username: str) -> HttpResponse:
+    """Let the person sign in at once after wrong passwords, whoever typed them."""
+    by = cast(User, request.user)
+    manage.unlock(get_object_or_404(visible_users(by), username=username), by=by)
+    messages.success(request, _("Unlocked: the person can sign in at once."))
+    return redirect("account_detail", username=username)
 
 
 @require_POST

@@ -1,0 +1,97 @@
+"""Our rules in allauth's sign-in: closed sign-up, limits that lock nobody out, devices that are known."""
+
+import secrets
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import ngettext
+
+from safeschools.accounts.models import SignIn, SignInOutcome, User, name_key
+from safeschools.accounts.record.sign_ins import begin, finish
+from safeschools.lib.address import network
+
+TOO_MANY = "too_many_login_attempts"
+DEVICE_DAYS = 180
+ACCOUNTS_PER_DEVICE = 8
+_SALT = "safeschools.device"
+
+
+class Door(DefaultAccountAdapter):
+    """Accounts are made by administrators; who guesses waits; who signed in here before does not wait for others."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Instead of allauth's limits, which anybody could use against an account and which need a shared cache."""
+        key = name_key(credentials.get("username", ""))
+        self._attempt: SignIn
+        self._attempt, wait = begin(key, network(request), known_device(request, key))
+        if wait:
+            raise too_many(wait)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        finish(self._attempt, SignInOutcome.OK if user else SignInOutcome.FAILED, user)
+        return user
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Nothing was counted in the cache, so nothing is taken back."""
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """After the last step, a second factor included, the device is known."""
+        response: HttpResponse = super().post_login(request, user, **more)
+        remember_device(request, response, user.username)
+        return response
+
+
+def too_many(seconds: int) -> ValidationError:
+    """The sentence of a wait; the view reads the seconds from `params`."""
+    minutes = -(-seconds // 60)
+    words = (
+        ngettext(
+            "Too many wrong passwords. Wait %(n)s second.", "Too many wrong passwords. Wait %(n)s seconds.", seconds
+        )
+        % {"n": seconds}
+        if seconds <= 90
+        else ngettext(
+            "Too many wrong passwords. Wait %(n)s minute.", "Too many wrong passwords. Wait %(n)s minutes.", minutes
+        )
+        % {"n": minutes}
+    )
+    return ValidationError(words, code=TOO_MANY, params={"seconds": seconds})
+
+
+def known_device(request: HttpRequest, key: str) -> str:
+    """The random id of a device that signed in to this account before; empty for any other."""
+    device, keys = _device(request)
+    return device if key in keys else ""
+
+
+def remember_device(request: HttpRequest, response: HttpResponse, username: str) -> None:
+    """Mark the device as one that knows this account; it opens nothing, it only has limits of its own."""
+    device, keys = _device(request)
+    key = name_key(username)
+    keys = [key, *(other for other in keys if other != key)][:ACCOUNTS_PER_DEVICE]
+    response.set_cookie(
+        settings.DEVICE_COOKIE_NAME,
+        signing.dumps([device or secrets.token_hex(12), keys], salt=_SALT),
+        max_age=DEVICE_DAYS * 24 * 3600,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _device(request: HttpRequest) -> tuple[str, list[str]]:
+    try:
+        device, keys = signing.loads(
+            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=_SALT, max_age=DEVICE_DAYS * 24 * 3600
+        )
+    except (signing.BadSignature, ValueError, TypeError):
+        return "", []
+    return device, keys

@@ -1,0 +1,25 @@
+"""From where a request comes: the address of the visitor, not of our own proxy, and never one the visitor invented."""
+
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+UNKNOWN = "0.0.0.0"  # noqa: S104 - nothing listens there; the word for "unknown" in a column of addresses
+
+
+def address(request: HttpRequest) -> str:
+    """The visitor's address. Behind a proxy the last entry of X-Forwarded-For: only our proxy can have written it."""
+    seen = request.META.get("REMOTE_ADDR") or ""
+    if settings.BEHIND_PROXY:
+        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or seen
+    try:
+        return str(ip_address(seen.strip("[]")))
+    except ValueError:
+        return UNKNOWN
+
+
+def network(request: HttpRequest) -> str:
+    """What limits count: the address, for IPv6 the household's 64 bits, since one visitor has all the rest."""
+    found = ip_address(address(request))
+    return str(found) if found.version == 4 else str(ip_network(f"{found}/64", strict=False).network_address)
