@@ -43,15 +43,17 @@ class Network:
         """The arcs of a cheapest path with room, or none."""
         distance: dict[Hashable, int] = {source: 0}
         last: dict[Hashable, int] = {}
-        queue = deque([source])
+        queue, queued = deque([source]), {source}
         while queue:
             node = queue.popleft()
+            queued.discard(node)
             for number in self.arcs.get(node, ()):
                 head, price = self.heads[number], distance[node] + self.cost[number]
                 if self.room[number] and (head not in distance or price < distance[head]):
                     distance[head] = price
                     last[head] = number
-                    if head not in queue:
+                    if head not in queued:
+                        queued.add(head)
                         queue.append(head)
         path: list[int] = []
         node = sink

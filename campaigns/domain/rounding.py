@@ -38,21 +38,21 @@ def _rounded_up(
     order = {code: rank for rank, code in enumerate(_preference(sizes, seed))}
     weight = len(order) * len(quotas) * len(order) + 1
     network = Network()
-    source, sink = "source", "sink"
+    source, sink = "source", "sink"  # stars and districts are pairs, so that no district's code can be one of these
     cells: dict[tuple[str, int], int] = {}
     for star, places in quotas.items():
         left = places - sum(floors[code][star] for code in sizes)
         network.arc(source, ("star", star), left, 0)
         for code, size in sizes.items():
             if part := places * size % everybody:
-                cells[code, star] = network.arc(("star", star), code, 1, -(part * weight + order[code]))
+                cells[code, star] = network.arc(("star", star), ("district", code), 1, -(part * weight + order[code]))
     compulsory = -(everybody * weight * (len(cells) + 1))
     total = sum(quotas.values())
     for code, size in sizes.items():
         floor = sum(floors[code].values())
         lowest, highest = total * size // everybody - floor, -(-total * size // everybody) - floor
-        network.arc(code, sink, lowest, compulsory)
-        network.arc(code, sink, highest - lowest, 0)
+        network.arc(("district", code), sink, lowest, compulsory)
+        network.arc(("district", code), sink, highest - lowest, 0)
     network.send(source, sink)
     return [cell for cell, arc in cells.items() if network.used(arc)]
 

@@ -35,7 +35,7 @@ def answer(line: str | bytes, handlers: Mapping[str, Handler]) -> str:
     """The answer to one line."""
     try:
         request = json.loads(line, parse_float=Decimal, parse_constant=str)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):  # arithmetic: an exponent no decimal can hold
         return json.dumps({"error": "MALFORMED_LINE"})
     if not isinstance(request, dict) or not isinstance(request.get("op"), str):
         return json.dumps({"error": "MALFORMED_REQUEST"})

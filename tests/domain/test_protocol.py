@@ -60,6 +60,18 @@ def test_malformed_lines_are_errors(line: str) -> None:
     assert set(json.loads(answer(line, HANDLERS))) == {"error"}
 
 
+def test_a_number_beyond_every_decimal_is_a_malformed_line() -> None:
+    line = '{"op": "score", "earned": 1e9999999999999999999, "applicable": 1}'
+    assert json.loads(answer(line, HANDLERS)) == {"error": "MALFORMED_LINE"}
+
+
+def test_districts_may_be_called_anything() -> None:
+    sizes = {"source": 3, "sink": 5, "star": 2}
+    named = ask(op="rounding", sizes=sizes, quotas={"3": 1, "2": 2, "1": 3})["slots"]
+    plain = ask(op="rounding", sizes={"A": 3, "B": 5, "C": 2}, quotas={"3": 1, "2": 2, "1": 3})["slots"]
+    assert list(named.values()) == list(plain.values())
+
+
 @pytest.mark.parametrize("op", ["sampling", "crews", "tea"])
 def test_what_is_not_served_is_skipped(op: str) -> None:
     assert set(ask(op=op)) == {"skip"}
