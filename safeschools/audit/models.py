@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +25,8 @@ class Events(models.QuerySet["Event"]):
 class Event(models.Model):
     """Who did what to which object, when, from where and why. Rows are only ever added.
 
-    `sentence` is an English source template translated at reading; `params` fill it.
+    `sentence` is an English source template translated at reading; `params` fill it. The reconcile process seals
+    events into a hash chain (safeschools.audit.domain): until then `position` is null, afterwards nothing changes.
     """
 
     at = models.DateTimeField(_("Time"), default=timezone.now)
@@ -47,6 +49,9 @@ class Event(models.Model):
     params = models.JSONField(default=dict)
     reason = models.TextField(_("Reason"), blank=True)
     data = models.JSONField(default=dict)
+    position = models.BigIntegerField(_("Place in the chain"), null=True, editable=False)
+    prev_hash = models.CharField(max_length=64, blank=True, editable=False)
+    hash = models.CharField(_("Hash"), max_length=64, blank=True, editable=False)
 
     objects = Events.as_manager()
 
@@ -56,6 +61,15 @@ class Event(models.Model):
             models.Index(fields=["object_type", "object_id"], name="event_object"),
             models.Index(fields=["verb", "id"], name="event_verb"),
             models.Index(fields=["actor", "id"], name="event_actor"),
+            models.Index(fields=["id"], condition=Q(position__isnull=True), name="event_unsealed"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["position"], name="one_event_per_place"),
+            models.CheckConstraint(
+                condition=Q(position__isnull=True, prev_hash="", hash="")
+                | Q(position__gte=1) & ~Q(prev_hash="") & ~Q(hash=""),
+                name="event_sealed_whole",
+            ),
         )
 
     def __str__(self) -> str:
@@ -68,3 +82,19 @@ class Event(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("Events are never deleted.")
+
+
+class PublishedHead(models.Model):
+    """The end of the chain as it was told to the outside: printed, mailed. A log that no longer leads to it was cut."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    position = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField(_("Time"), default=timezone.now)
+
+    class Meta:
+        ordering = ("-position",)
+        constraints = (models.UniqueConstraint(fields=["position"], name="one_publication_per_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.hash}@{self.event_id}"

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from safeschools.audit.queries import filter_events, sentence_of, visible_events
+from safeschools.audit.queries import chain, filter_events, sentence_of, visible_events
 from safeschools.lib.access import require
 
 PAGE = 50
@@ -39,6 +39,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "rows": [(event, sentence_of(event)) for event in rows[:PAGE]],
+        "chain": chain(),
         "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
     }
     return render(request, "audit/list.html", context)

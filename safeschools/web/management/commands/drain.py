@@ -1,4 +1,4 @@
-"""manage.py drain: settle lagging rating sheets and run waiting jobs on the plain database, without a broker."""
+"""manage.py drain: the reconcile process. All background work that is due, on the plain database, without a broker."""
 
 import logging
 import signal
@@ -8,7 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
+from safeschools.audit.tasks import seal_waiting
 from safeschools.jobs.tasks import run_waiting
+from safeschools.once.record import forget_old
 from scoring.tasks import settle_lagging
 
 log = logging.getLogger(__name__)
@@ -41,4 +43,6 @@ class Command(BaseCommand):
 
 def _drain() -> None:
     settle_lagging()
+    seal_waiting()
     run_waiting()
+    forget_old()
