@@ -89,6 +89,9 @@ class CampaignYear(models.Model):
             one_of("state", CampaignYearState, "year_state_known"),
             models.UniqueConstraint(fields=["campaign", "index"], name="one_year_per_index"),
             models.UniqueConstraint(fields=["campaign", "calendar_year"], name="one_year_per_calendar_year"),
+            models.UniqueConstraint(
+                fields=["calendar_year"], condition=~Q(state="draft"), name="one_opened_year_per_calendar_year"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     floor__lte=F("band_one"),
@@ -196,7 +199,11 @@ class ParticipationState(models.TextChoices):
 
 
 class Participation(models.Model):
-    """One school in one year. The state moves only by the verbs of MOVES (product.md section 2)."""
+    """One school in one year. The state moves only by the verbs of MOVES (product.md section 2).
+
+    `register_version` is the version of the school's row in the register that the applicable items follow; 0 before
+    the self-assessment begins (score.na_guard).
+    """
 
     State = ParticipationState
 
@@ -262,6 +269,7 @@ class Participation(models.Model):
     hold = models.CharField(_("On hold because"), max_length=200, blank=True)
     on_roster = models.BooleanField(_("On the frozen roster"), default=False)
     revision = models.BigIntegerField(default=0)
+    register_version = models.PositiveIntegerField(default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
 

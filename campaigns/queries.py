@@ -116,9 +116,13 @@ def deadline(year: CampaignYear, kind: str, district_id: int) -> tuple[datetime,
 
 
 def year_of_page(calendar_year: int) -> CampaignYear:
-    """The year an address names, with campaign and rating sheet; 404 where there is none."""
+    """The year an address names, with campaign and rating sheet; 404 where there is none.
+
+    At most one year of a number is opened (a database constraint); drafts of other campaigns stand behind it.
+    """
     years = CampaignYear.objects.select_related("campaign", "sheet").filter(calendar_year=calendar_year)
-    found = years.order_by("-campaign_id").first()
+    last = Case(When(state=CampaignYear.State.DRAFT, then=Value(1)), default=Value(0))
+    found = years.order_by(last, "-campaign_id").first()
     if found is None:
         raise Http404
     return found

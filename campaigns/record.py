@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, CharField, F, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, CharField, F, IntegerField, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from campaigns.models import CampaignYear, Participation
@@ -58,7 +58,7 @@ def remember(year: CampaignYear, step: str, **more: Any) -> None:
 
 def invite(year: CampaignYear, schools: QuerySet[School], revision: int) -> int:
     """Create a participation for each of `schools` in one INSERT … SELECT, its district frozen; returns how many."""
-    names = ("year", "school", "district", "state", "hold", "on_roster", "revision")
+    names = ("year", "school", "district", "state", "hold", "on_roster", "revision", "register_version")
     columns = [str(Participation._meta.get_field(name).column) for name in names]  # type: ignore[union-attr]
     rows = schools.order_by().values_list(
         Value(year.pk, BigIntegerField()),
@@ -68,6 +68,7 @@ def invite(year: CampaignYear, schools: QuerySet[School], revision: int) -> int:
         Value("", CharField()),
         Value(False, BooleanField()),
         Value(revision, BigIntegerField()),
+        Value(0, IntegerField()),
     )
     select, params = rows.query.get_compiler(connection=connection).as_sql()
     quoted = ", ".join(connection.ops.quote_name(column) for column in columns)

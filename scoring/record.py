@@ -1,15 +1,20 @@
 """The one door through which points are written: facts are judged by the pure function, layers set, the ledger kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from campaigns.models import Participation
+from campaigns.models import CampaignYear, Participation
+from campaigns.record import touch
 from safeschools.accounts.models import User
+from safeschools.audit.models import Event
+from safeschools.audit.record import event
+from safeschools.directory.models import School
 from safeschools.lib.errors import Invalid
 from scoring.domain import applicability
 from scoring.domain.facts import FactsError
@@ -19,6 +24,9 @@ from scoring.models import Item, ItemScore, ScoreEntry
 
 Facts = dict[str, Any]
 CHUNK = 5000
+
+#: the assessment is begun and in the hands of the school
+IN_HAND = (Participation.State.SELF_ASSESSING, Participation.State.RETURNED)
 
 FACTS_WORDS = {
     "FACTS_COUNT": gettext_noop("Item %(item)s: counts are whole numbers from 0."),
@@ -93,26 +101,79 @@ def open_item_scores(participation_ids: Sequence[int]) -> None:
 
     One INSERT … SELECT for each distinct combination of school type and facilities, not for each school.
     """
+    _stamp_register(participation_ids)
     for combination, ids in _by_combination(participation_ids).items():
         for start in range(0, len(ids), CHUNK):
             _insert(combination, ids[start : start + CHUNK])
 
 
-def resync_applicability(year_id: int) -> list[int]:
-    """After facility flags changed in the register: set `applicable` anew; returns the participations that changed."""
-    rows = ItemScore.objects.filter(participation__year_id=year_id)
-    changed: set[int] = set()
-    ids = list(rows.values_list("participation_id", flat=True).distinct())
+def behind_register(rows: QuerySet[Participation]) -> QuerySet[Participation]:
+    """Those of `rows` whose school holds an assessment in its hands that follows an older row of the register.
+
+    What has been handed in keeps the items it was handed in with, until the district returns it (score.na_guard).
+    """
+    in_hand = rows.filter(year__state=CampaignYear.State.OPEN, state__in=IN_HAND)
+    return in_hand.exclude(register_version=F("school__version"))
+
+
+@transaction.atomic
+def follow_register(rows: QuerySet[Participation]) -> list[int]:
+    """Let the items of open assessments follow school type and facilities of the register; returns who changed.
+
+    Each changed participation has its event and the year a new revision. A number of statements per combination of
+    type and facilities, not per school; one statement where nothing is behind. The version is stamped before the
+    register is read: a change in between is followed by the next call.
+    """
+    ids = list(behind_register(rows).order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    if not ids:
+        return []
+    _stamp_register(ids)
+    changes: dict[int, dict[str, list[str]]] = {}
     for combination, members in _by_combination(ids).items():
-        applying = _applying_items(combination)
-        mine = rows.filter(participation_id__in=members)
-        for stale, value in (
-            (mine.filter(applicable=True).exclude(item_id__in=applying), False),
-            (mine.filter(applicable=False, item_id__in=applying), True),
-        ):
-            changed.update(stale.values_list("participation_id", flat=True))
-            stale.update(applicable=value)
-    return sorted(changed)
+        mine, applying = ItemScore.objects.filter(participation__in=members), _applying_items(combination)
+        stale = {
+            "out": mine.filter(applicable=True).exclude(item_id__in=applying),
+            "in": mine.filter(applicable=False, item_id__in=applying),
+        }
+        for way, scores in stale.items():
+            for pk, code in scores.order_by("item__order").values_list("participation_id", "item__code"):
+                changes.setdefault(pk, {"in": [], "out": []})[way].append(code)
+            scores.update(applicable=way == "in")
+    _note_changes(changes)
+    return sorted(changes)
+
+
+def catch_up(participation: Participation) -> None:
+    """Let the items of an assessment in the school's hands follow the register as it is now (score.na_guard)."""
+    if participation.register_version != participation.school.version:
+        follow_register(Participation.objects.filter(pk=participation.pk))
+        participation.refresh_from_db(fields=["register_version"])
+
+
+def _note_changes(changes: Mapping[int, dict[str, list[str]]]) -> None:
+    sentence = gettext_noop("The items of %(object)s follow the register: %(more)s more apply, %(fewer)s no longer do.")
+    changed = Participation.objects.filter(pk__in=changes).select_related("school", "year")
+    Event.objects.bulk_create(
+        event(
+            "assessment.follow_register",
+            row,
+            by=None,
+            sentence=sentence,
+            data={**changes[row.pk], "school_version": row.register_version},
+            more=len(changes[row.pk]["in"]),
+            fewer=len(changes[row.pk]["out"]),
+        )
+        for row in changed
+    )
+    for year_id in sorted({row.year_id for row in changed}):
+        touch(year_id, [row.pk for row in changed if row.year_id == year_id])
+
+
+def _stamp_register(participation_ids: Sequence[int]) -> None:
+    version = School.objects.filter(pk=OuterRef("school")).values("version")
+    for start in range(0, len(participation_ids), CHUNK):
+        chunk = participation_ids[start : start + CHUNK]
+        Participation.objects.filter(pk__in=chunk).update(register_version=Subquery(version))
 
 
 Combination = tuple[int, str, tuple[str, ...]]

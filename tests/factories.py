@@ -92,12 +92,17 @@ def make_standard(by: User | None = None) -> Standard:
 
 
 def make_year(standard: Standard | None = None, *, now: datetime | None = None, **fields: Any) -> CampaignYear:
-    """An open year with the first year's caps, self-assessment and review both running now, and an empty sheet."""
+    """An open year with the first year's caps, self-assessment and review both running now, and an empty sheet.
+
+    Of each calendar year only one can be open: from 2025 on, the first that is free.
+    """
     n = next(_number)
     campaign = Campaign.objects.create(
         name=f"测试创建活动{n}", city="测试市", starts_on=date(2025, 6, 1), ends_on=date(2027, 12, 31)
     )
-    values: dict[str, Any] = {"index": 1, "calendar_year": 2025, "state": CampaignYear.State.OPEN}
+    opened = CampaignYear.objects.exclude(state=CampaignYear.State.DRAFT).values_list("calendar_year", flat=True)
+    free = next(number for number in count(2025) if number not in set(opened))
+    values: dict[str, Any] = {"index": 1, "calendar_year": free, "state": CampaignYear.State.OPEN}
     values |= {"cap_three": 500, "cap_two": 1000, "cap_one": 1500, "cap_total": 3000} | fields
     year = CampaignYear.objects.create(campaign=campaign, **values)
     moment = now or datetime.now(UTC)

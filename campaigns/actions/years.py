@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -81,8 +82,16 @@ def withdraw(participation: Participation, *, by: Any, reason: str) -> None:
 
 @transaction.atomic
 def close_year(year: CampaignYear, *, by: Any) -> None:
-    """Close the year for ever, once no star of it is waiting for its naming."""
+    """Close the year for ever, once no star of it is waiting for its naming and its figures are those of its facts.
+
+    A closed year is never computed again, so a sheet that lags would stay wrong for ever. Raises WrongState.
+    """
     locked(year, CampaignYear.State.OPEN)
+    if CampaignYear.objects.filter(pk=year.pk, sheet__revision__lt=F("revision")).exists():
+        raise WrongState(
+            _("The rating sheet of %(year)s does not show the latest facts yet.") % {"year": year},
+            hint=_("It is being recomputed. Try again in a moment."),
+        )
     waiting = Participation.objects.filter(year=year, state__in=(State.ALLOCATED, State.ANNOUNCED)).count()
     if waiting:
         raise WrongState(

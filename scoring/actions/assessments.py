@@ -20,7 +20,7 @@ from scoring.domain.draft import Draft, draft
 from scoring.models import ItemScore, Layer, ReturnNote, Submission
 from scoring.policies.editing import bar_closed_door
 from scoring.queries.assessment import frozen_content, item_lines, receipt_paper
-from scoring.record import clear_outdated_reviews, judge, open_item_scores, set_layer
+from scoring.record import clear_outdated_reviews, follow_register, judge, open_item_scores, set_layer
 from scoring.tasks import recompute_year
 
 Facts = dict[str, Any]
@@ -110,6 +110,7 @@ def submit(participation: Participation, *, by: User) -> Submission:
     if not by.can("assessment.submit"):
         raise NotAllowed(_("The head of the school signs off and submits."))
     moment = bar_closed_door(participation, by)
+    follow_register(Participation.objects.filter(pk=participation.pk))
     whole = draft(item_lines(participation))
     if whole.missing:
         raise Incomplete(_("Still open: %(items)s.") % {"items": "、".join(line.code for line in whole.missing)})

@@ -20,7 +20,7 @@ from scoring.policies.completeness import bar_unfinished
 from scoring.policies.duties import bar_own_school, bar_submitter
 from scoring.policies.timing import bar_late_review
 from scoring.queries.review import applicable_items, draft_notes, last_number, undecided_declarations, unreviewed
-from scoring.record import clear_layer, judge, set_layer
+from scoring.record import clear_layer, follow_register, judge, set_layer
 from scoring.tasks import recompute_year
 
 Facts = dict[str, Any]
@@ -144,6 +144,7 @@ def return_to_school(participation: Participation, *, by: User, text: str = "") 
     clear_layer(ItemScore.objects.filter(return_notes__in=notes), Layer.REVIEWED)
     notes.update(sent=True)
     move(participation, Participation.MOVES, "return_")
+    follow_register(Participation.objects.filter(pk=participation.pk))
     sentence = gettext_noop("%(actor)s returned %(object)s to the school with %(count)s reasons.")
     record("review.return", participation, by=by, sentence=sentence, reason="\n".join(reasons), count=len(reasons))
     _changed(participation)

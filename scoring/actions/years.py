@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,10 +13,10 @@ from campaigns.record import invite, locked, remember, touch
 from safeschools.audit.record import record
 from safeschools.lib import clock
 from safeschools.lib.background import wake
-from safeschools.lib.errors import Invalid
+from safeschools.lib.errors import Invalid, WrongState
 from safeschools.lib.transitions import move
 from scoring.models import RatingSheet, Standard
-from scoring.queries.readiness import chosen_standard, readiness, stops
+from scoring.queries.readiness import chosen_standard, opened_elsewhere, readiness, stops
 from scoring.tasks import recompute_year
 
 
@@ -38,7 +38,8 @@ def choose_standard(year: CampaignYear, *, by: Any, standard: Standard) -> None:
 def open_year(year: CampaignYear, *, by: Any) -> int:
     """Open a draft year for ever: rules frozen, every school in scope invited; returns how many.
 
-    Raises WrongState where the year is not a draft, Invalid naming the first red entry where one is left.
+    Raises WrongState where the year is not a draft or another campaign opened the same calendar year, Invalid naming
+    the first red entry where one is left.
     """
     present = locked(year, CampaignYear.State.DRAFT)
     red, standard = stops(readiness(present)), chosen_standard(present)
@@ -49,7 +50,11 @@ def open_year(year: CampaignYear, *, by: Any) -> int:
             hint=_("The last step of the wizard lists everything that is left to do."),
         )
     settled = decisions.check(present.decisions)
-    move(year, CampaignYear.MOVES, "open", opened_at=clock.now(), decisions=settled, setup={})
+    try:
+        with transaction.atomic():
+            move(year, CampaignYear.MOVES, "open", opened_at=clock.now(), decisions=settled, setup={})
+    except IntegrityError as error:  # another campaign's year was opened since the check; addresses name one year
+        raise WrongState(opened_elsewhere(year)) from error
     RatingSheet.objects.create(year=year, standard=standard)
     year.revision = touch(year.pk)
     schools = invite(year, schools_in_scope(settled), year.revision)

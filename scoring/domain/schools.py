@@ -8,7 +8,8 @@ class SchoolFacts:
     """What is known of a school at one revision. Scores in hundredths, None where there is none yet.
 
     `handed_in`: the assessment counts for the year's figures; `judged`: a district or the city has judged it;
-    `recommended`: by its district, None while that is open; `in_scope`: taking part and not withdrawn. `last` is last
+    `recommended`: by its district, None while that is open; `ceiling`: the star the district recommended on purpose
+    (with a reason), None where it set no such limit; `in_scope`: taking part and not withdrawn. `last` is last
     year's final score.
     """
 
@@ -30,6 +31,7 @@ class SchoolFacts:
     handed_in: bool
     judged: bool
     recommended: bool | None
+    ceiling: int | None
     in_scope: bool
 
 

@@ -103,6 +103,8 @@ def _facts(rating: Rating, last: int | None) -> SchoolFacts:
         band=rating.band,
         last=last,
         listed=listed.recommended if listed else None,
+        listed_star=listed.star if listed else None,
+        listed_reason=listed.reason if listed else None,
     )
 
 

@@ -8,9 +8,10 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.models import Participation
 from safeschools.directory.models import FACILITIES, School, SchoolType
 from safeschools.directory.queries import visible_schools
-from scoring.domain.applicability import Applicability, parse
+from scoring.domain.applicability import Applicability, applies, parse
 from scoring.models import Standard
 
 FACILITY_WORDS = {
@@ -42,6 +43,33 @@ class Combination:
     facilities: str
     maximum: int
     schools: int
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How the register differs from a handed-in assessment: codes of items that would apply now, or no longer."""
+
+    more: tuple[str, ...] = ()
+    fewer: tuple[str, ...] = ()
+
+    @property
+    def exists(self) -> bool:
+        return bool(self.more or self.fewer)
+
+
+def register_drift(participation: Participation) -> Drift:
+    """What a return would change for a handed-in assessment (score.na_guard); no statement while nothing changed."""
+    school = participation.school
+    if participation.register_version in (0, school.version):
+        return Drift()
+    scores = participation.item_scores.order_by("item__order").values_list(
+        "item__code", "item__applicable_to", "applicable"
+    )
+    now = [(code, before, applies(rule, school.type, school.facilities)) for code, rule, before in scores]
+    return Drift(
+        tuple(code for code, before, after in now if after and not before),
+        tuple(code for code, before, after in now if before and not after),
+    )
 
 
 def words(rule: str) -> str:

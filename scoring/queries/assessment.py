@@ -18,9 +18,9 @@ SAVED = ("assessment.save", "assessment.set_aside")
 
 
 def own_participations(user: User, calendar_year: int) -> QuerySet[Participation]:
-    """The participation of the person's own school in a year; of two campaigns the newer comes first."""
+    """The participation of the person's own school in a year."""
     rows = visible_participations(user).filter(school_id=user.school_id or 0, year__calendar_year=calendar_year)
-    return rows.select_related("year__sheet__standard").order_by("-year__campaign__starts_on")
+    return rows.select_related("year__sheet__standard")
 
 
 def own_item_scores(user: User, calendar_year: int) -> QuerySet[ItemScore]:
@@ -29,7 +29,7 @@ def own_item_scores(user: User, calendar_year: int) -> QuerySet[ItemScore]:
         participation__school_id=user.school_id or 0, participation__year__calendar_year=calendar_year
     )
     related = ("item__dimension", "participation__year__campaign", "participation__school", "participation__district")
-    return rows.select_related(*related, "updated_by").order_by("-participation__year__campaign__starts_on")
+    return rows.select_related(*related, "updated_by")
 
 
 def last_notes(participation: Participation) -> QuerySet[ReturnNote]:

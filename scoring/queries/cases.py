@@ -1,4 +1,4 @@
-"""The allocation case of a year: who competes with which score, under which rule, with which recorded exclusions.
+"""The allocation case of a year: who competes with which score, under which rule, with which recorded decisions.
 
 One builder serves the projection (every score handed in so far) and the run (only what a district or the city
 judged). Schools go by their code, never by a database id.
@@ -18,12 +18,16 @@ from scoring.domain.schools import SchoolFacts
 
 State = Participation.State
 
+#: why a school has a ceiling: its district recommended it for fewer stars than the reviewed score reaches
+LOWERED = "recommended_lower"
+
 
 def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """Present facts: self-assessed scores count until a district has judged them."""
     roster = participating(year, schools)
     entrants = tuple(_entrant(year, facts, facts.score) for facts in roster)
-    return Case(entrants, policy_of(year), rule_of(year), _exclusions({facts.code: _barred(facts) for facts in roster}))
+    reasons = {facts.code: _barred(facts) for facts in roster}
+    return Case(entrants, policy_of(year), rule_of(year), _adjustments(year, roster, reasons))
 
 
 def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
@@ -34,7 +38,7 @@ def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     roster = participating(year, schools)
     entrants = tuple(_entrant(year, facts, facts.score if facts.judged else None) for facts in roster)
     reasons = {facts.code: _barred(facts) or _unready(year, facts) for facts in roster}
-    return Case(entrants, policy_of(year), rule_of(year), _exclusions(reasons))
+    return Case(entrants, policy_of(year), rule_of(year), _adjustments(year, roster, reasons))
 
 
 def participating(year: CampaignYear, schools: Sequence[SchoolFacts]) -> list[SchoolFacts]:
@@ -75,8 +79,26 @@ def _entrant(year: CampaignYear, facts: SchoolFacts, score: int | None) -> Entra
     return Entrant(facts.code, score, veto=facts.vetoed, keys=values)
 
 
-def _exclusions(reasons: Mapping[str, str]) -> tuple[Adjustment, ...]:
-    return tuple(Adjustment(Kind.EXCLUDE, reason, school) for school, reason in reasons.items() if reason)
+def _adjustments(
+    year: CampaignYear, roster: Sequence[SchoolFacts], reasons: Mapping[str, str]
+) -> tuple[Adjustment, ...]:
+    """Schools left out, by their reason; schools in the ranking that their district recommended for less."""
+    bands = bands_of(year)
+    out = [Adjustment(Kind.EXCLUDE, reason, school) for school, reason in reasons.items() if reason]
+    limited = [
+        Adjustment(Kind.MAX_STAR, LOWERED, facts.code, facts.ceiling)
+        for facts in roster
+        if not reasons[facts.code] and lowered(facts.ceiling, facts.reviewed, bands)
+    ]
+    return (*out, *limited)
+
+
+def lowered(ceiling: int | None, reviewed: int | None, bands: Bands) -> bool:
+    """Whether a district recommended fewer stars than its own review reached (proc.recommend, C2.2.1).
+
+    A star equal to the reviewed band is no ceiling: what a spot check or an appeal adds later counts.
+    """
+    return ceiling is not None and reviewed is not None and ceiling < bands.band(reviewed)
 
 
 def _barred(facts: SchoolFacts) -> str:

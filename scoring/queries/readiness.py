@@ -151,12 +151,16 @@ def _caps(year: CampaignYear) -> Iterator[Entry]:
         yield Entry(Level.WARN, "bands", text % {"count": schools})
 
 
+def opened_elsewhere(year: CampaignYear) -> str:
+    """Addresses and certificates name a calendar year, so only one campaign can have opened it."""
+    return _("Another campaign has opened the year %(year)s already.") % {"year": year}
+
+
 def _rivals(year: CampaignYear) -> Iterator[Entry]:
     states = CampaignYear.State
     others = CampaignYear.objects.exclude(pk=year.pk)
     if others.filter(calendar_year=year.calendar_year).exclude(state=states.DRAFT).exists():
-        text = _("Another campaign has opened the year %(year)s already.") % {"year": year}
-        yield Entry(Level.STOP, "basics", text)
+        yield Entry(Level.STOP, "basics", opened_elsewhere(year))
     before = others.filter(campaign=year.campaign, index__lt=year.index).exclude(state=states.CLOSED).last()
     if before:
         text = _("The year %(year)s is not closed yet; its scores serve as “last year's score”.") % {"year": before}

@@ -8,8 +8,11 @@ from django.db.models import F, OrderBy, Q, QuerySet
 
 from campaigns.models import CampaignYear, Participation
 from campaigns.queries import visible_participations
-from scoring.models import ItemScore, ScoreEntry
+from scoring.domain.trail import Code, Outcome, Reason, Step
+from scoring.models import ItemScore, Rating, Recommendation, ScoreEntry
 from scoring.models.points import LAYERS_HIGH_TO_LOW
+from scoring.queries.cases import bands_of, lowered
+from scoring.queries.sheet import binding_ceiling
 
 #: what the list can be sorted by; `-` before the name turns it round
 SORTS = {
@@ -92,6 +95,17 @@ def item_lines(participation: Participation) -> list[ItemLine]:
     reasons = _by_item(entries.exclude(reason="").select_related("author"))
     in_order = scores.select_related("item__dimension").order_by("item__order")
     return [ItemLine(score, tuple(reasons.get(score.pk, ()))) for score in in_order]
+
+
+def projected_reason(rating: Rating, participation: Participation) -> Reason:
+    """Why the school has its projected star; where only its district's ceiling lowers it, the trail says so."""
+    line: Recommendation | None = getattr(participation, "recommendation", None)
+    ceiling = binding_ceiling(participation.state, line.recommended, line.star, line.reason) if line else None
+    star = rating.projected_star
+    if star == ceiling and lowered(ceiling, rating.reviewed_score, bands_of(participation.year)):
+        above = [Step(step, Outcome.CAPPED) for step in range(rating.band, star, -1)]
+        return Reason(star, Code(rating.reason), rating.band, (*above, Step(star, Outcome.AWARDED)))
+    return Reason(star, Code(rating.reason), rating.band)
 
 
 def _by_item(entries: Iterable[ScoreEntry]) -> dict[int, list[ScoreEntry]]:

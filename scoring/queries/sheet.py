@@ -107,6 +107,8 @@ COLUMNS = {
     "band": "band",
     "last": "last",
     "listed": "participation__recommendation__recommended",
+    "listed_star": "participation__recommendation__star",
+    "listed_reason": "participation__recommendation__reason",
 }
 PROJECTION = ("rank", "projected_star", "reason")
 
@@ -148,20 +150,34 @@ def school_rows(year_id: int) -> tuple[list[SchoolFacts], dict[int, Projection]]
     return schools, stored
 
 
-def facts_of(*, state: str, listed: bool | None, **columns: Any) -> SchoolFacts:
+def facts_of(
+    *, state: str, listed: bool | None, listed_star: int | None, listed_reason: str | None, **columns: Any
+) -> SchoolFacts:
     """School facts from their columns; what a state means for the year's figures is said here, once.
 
-    `listed` is the district's recommendation of the school, binding once the list is submitted.
+    `listed`, with star and reason, is the district's line about the school, binding once the list is submitted.
     """
-    recommended = {State.RECOMMENDED: True, State.NOT_RECOMMENDED: False}.get(State(state))
+    recommended = _recommended(state, listed)
     return SchoolFacts(
         **columns,
         state=state,
         handed_in=state in Participation.HANDED_IN,
         judged=state in Participation.REVIEW_DONE,
-        recommended=bool(listed) if state in ALLOCATED else recommended,
+        recommended=recommended,
+        ceiling=binding_ceiling(state, listed, listed_star, listed_reason),
         in_scope=state != State.WITHDRAWN,
     )
+
+
+def binding_ceiling(state: str, listed: bool | None, star: int | None, reason: str | None) -> int | None:
+    """The star a submitted list limits the school to: a lower star than the score's always carries a reason."""
+    return star if _recommended(state, listed) and reason else None
+
+
+def _recommended(state: str, listed: bool | None) -> bool | None:
+    if state in ALLOCATED:
+        return bool(listed)
+    return {State.RECOMMENDED: True, State.NOT_RECOMMENDED: False}.get(State(state))
 
 
 def write_projections(changed: dict[int, Projection]) -> None:

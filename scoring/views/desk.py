@@ -16,6 +16,7 @@ from scoring.forms.facts import FactFields, fact_fields
 from scoring.forms.review import GROUNDS
 from scoring.policies.duties import bar_own_school, bar_submitter
 from scoring.policies.timing import bar_late_review
+from scoring.queries.applicability import register_drift
 from scoring.queries.cases import bands_of
 from scoring.queries.desk import Desk, Line, desk, evidence_of, judgements
 from scoring.queries.review import TABS, narrowed, queue, tab_counts, year_rows
@@ -76,6 +77,7 @@ def show_desk(
         "calendar_year": participation.year.calendar_year,
         "line": line,
         "problem": problem,
+        "drift": register_drift(participation),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "barred": bar if may_work else None,
         "may_work": may_work,

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from campaigns.models import CampaignYear, Participation, Phase
-from campaigns.queries import deadline, visible_participations
+from campaigns.queries import deadline, visible_participations, year_of_page
 from safeschools.accounts.models import User
 from safeschools.directory.models import District
 from safeschools.directory.queries import visible_districts
@@ -33,7 +33,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require("recommend.view")
 def recommendation(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """One district's list; the city chooses the district on the page of progress."""
-    user, year = cast(User, request.user), get_object_or_404(CampaignYear, calendar_year=calendar_year)
+    user, year = cast(User, request.user), year_of_page(calendar_year)
     district = _district(request)
     if district is None:
         return redirect("review_progress", calendar_year)
@@ -87,7 +87,7 @@ def recommendation_line(request: HttpRequest, calendar_year: int, code: str) -> 
 def recommendation_fill_in(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Gives every school without a line the obvious one."""
     user = cast(User, request.user)
-    year = get_object_or_404(CampaignYear, calendar_year=calendar_year)
+    year = year_of_page(calendar_year)
     district = get_object_or_404(visible_districts(user), pk=user.district_id)
     count = recommendations.fill_in(year, by=user, district=district)
     messages.success(request, ngettext("%(n)s line filled in.", "%(n)s lines filled in.", count) % {"n": count})
@@ -99,7 +99,7 @@ def recommendation_fill_in(request: HttpRequest, calendar_year: int) -> HttpResp
 def recommendation_submit(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Sends the list to the city, after a last look at the numbers."""
     user = cast(User, request.user)
-    year = get_object_or_404(CampaignYear, calendar_year=calendar_year)
+    year = year_of_page(calendar_year)
     district = get_object_or_404(visible_districts(user), pk=user.district_id)
     papers = get_object_or_404(RecommendationList, year=year, district=district)
     shown = page(year, district)
@@ -120,7 +120,7 @@ def recommendation_submit(request: HttpRequest, calendar_year: int) -> HttpRespo
 @require("recommend.view")
 def recommendation_xlsx(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """The official summary table (form 04)."""
-    year = get_object_or_404(CampaignYear, calendar_year=calendar_year)
+    year = year_of_page(calendar_year)
     district = _district(request)
     if district is None:
         raise Http404

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from campaigns.models import CampaignYear, Phase
-from campaigns.queries import deadline
+from campaigns.models import Phase
+from campaigns.queries import deadline, year_of_page
 from safeschools.accounts.models import User
 from safeschools.directory.models import School
 from safeschools.directory.queries import visible_districts
@@ -32,7 +32,7 @@ PAGE = 30
 def review_queue(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Schools of the year by what the district has to do with them."""
     user = cast(User, request.user)
-    year = get_object_or_404(CampaignYear, calendar_year=calendar_year)
+    year = year_of_page(calendar_year)
     chosen = filters(request)
     rows = narrowed(year_rows(user, year), **{**chosen, "tab": ""})
     counts = tab_counts(rows)
@@ -102,7 +102,7 @@ def review_points(request: HttpRequest, calendar_year: int, code: str, item: str
 @require("dashboard.view")
 def review_progress(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Every district's schools by state, and how far its list is."""
-    year = get_object_or_404(CampaignYear, calendar_year=calendar_year)
+    year = year_of_page(calendar_year)
     limits, lists = ceilings(year), lists_of(year)
     rows = [
         {"district": row, "ceiling": limits.get(row.pk), "list": lists.get(row.pk)}

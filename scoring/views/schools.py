@@ -13,11 +13,10 @@ from safeschools.audit.queries import events_of
 from safeschools.directory.models import District, School
 from safeschools.lib.access import require
 from scoring.domain.explain import Sentence, headline
-from scoring.domain.trail import Code, Reason
 from scoring.models import Rating
 from scoring.queries.cases import bands_of
 from scoring.queries.ratings import sheet_of
-from scoring.queries.schools import item_lines, narrow, ordered, schools_of
+from scoring.queries.schools import item_lines, narrow, ordered, projected_reason, schools_of
 
 PAGE = 50
 FILTERS = ("text", "district", "state", "kind", "band")
@@ -86,5 +85,4 @@ def participation_detail(request: HttpRequest, calendar_year: int, code: str) ->
 
 
 def _why(rating: Rating, participation: Participation) -> Sentence:
-    reason = Reason(rating.projected_star, Code(rating.reason), rating.band)
-    return headline(rating.score, reason, bands_of(participation.year))
+    return headline(rating.score, projected_reason(rating, participation), bands_of(participation.year))

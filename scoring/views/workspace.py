@@ -16,6 +16,7 @@ from scoring.forms.facts import fact_fields
 from scoring.models import ItemScore
 from scoring.policies.editing import EDITABLE
 from scoring.policies.presence import others_here
+from scoring.queries.applicability import register_drift
 from scoring.queries.assessment import (
     cards,
     draft_figures,
@@ -26,6 +27,7 @@ from scoring.queries.assessment import (
     saved_versions,
     version_counts,
 )
+from scoring.record import catch_up
 
 
 def own_participation(request: HttpRequest, calendar_year: int) -> Participation:
@@ -68,7 +70,9 @@ def door(request: HttpRequest, participation: Participation) -> dict[str, Any]:
 def workspace(request: HttpRequest, calendar_year: int, dimension: str = "") -> HttpResponse:
     """One dimension with all its items, or with `?show=open` those that need something."""
     participation = own_participation(request, calendar_year)
+    catch_up(participation)
     context: dict[str, Any] = {"participation": participation, "calendar_year": calendar_year}
+    context["drift"] = register_drift(participation)
     context |= door(request, participation)
     if participation.state == Participation.State.INVITED:
         return render(request, "scoring/assessment_start.html", context)

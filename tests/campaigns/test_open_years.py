@@ -4,13 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 
 from campaigns import actions
 from campaigns.models import CampaignYear, Extension, Participation
-from campaigns.queries import deadline, visible_extensions, visible_years
+from campaigns.queries import deadline, visible_extensions, visible_years, year_of_page
+from campaigns.record import touch
 from safeschools.accounts.models import User
 from safeschools.audit.queries import events_of
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
+from scoring.tasks import recompute_year
 from tests.factories import make_district, make_participation, make_school, make_user, make_year
 
 pytestmark = pytest.mark.django_db
@@ -173,8 +176,27 @@ def test_closing_waits_for_the_naming(year: CampaignYear, officer: User) -> None
     with pytest.raises(WrongState):
         actions.close_year(year, by=officer)
     Participation.objects.filter(pk=participation.pk).update(state=State.NAMED)
+    recompute_year(year.pk)
     actions.close_year(year, by=officer)
     assert CampaignYear.objects.get(pk=year.pk).closed_at is not None
+
+
+def test_a_year_is_not_closed_while_its_figures_lag_behind_its_facts(year: CampaignYear, officer: User) -> None:
+    recompute_year(year.pk)
+    touch(year.pk)
+    with pytest.raises(WrongState):
+        actions.close_year(year, by=officer)
+    recompute_year(year.pk)
+    actions.close_year(year, by=officer)
+    assert CampaignYear.objects.get(pk=year.pk).state == CampaignYear.State.CLOSED
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_a_calendar_year_is_opened_once_whatever_the_campaign(year: CampaignYear, state: str) -> None:
+    with pytest.raises(IntegrityError, match=r"one_opened_year|calendar_year"), transaction.atomic():
+        make_year(calendar_year=year.calendar_year, state=state)
+    draft = make_year(calendar_year=year.calendar_year, state="draft")
+    assert year_of_page(year.calendar_year) == year != draft
 
 
 @pytest.mark.parametrize("state", ["draft", "closed"])

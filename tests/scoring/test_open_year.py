@@ -1,6 +1,7 @@
 """Opening a year: only without red entries, for exactly the active schools, in a constant number of statements."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -146,3 +147,20 @@ def test_statements_do_not_depend_on_the_number_of_schools(officer: User) -> Non
 
     district = make_district()
     assert statements(1) == statements(30)
+
+
+def test_of_two_campaigns_that_open_the_same_year_at_once_the_second_is_told(
+    officer: User, draft: CampaignYear
+) -> None:
+    """Nothing stood against opening when it was checked; just before the write the other one was faster."""
+    other = make_year(calendar_year=draft.calendar_year, state="draft")
+
+    def overtake(execute: Callable[..., Any], sql: str, params: Any, *rest: Any) -> Any:
+        if sql.startswith('UPDATE "campaigns_campaignyear" SET "state"') and other.state == "draft":
+            other.state = CampaignYear.State.OPEN
+            other.save(update_fields=["state"])
+        return execute(sql, params, *rest)
+
+    with connection.execute_wrapper(overtake), pytest.raises(WrongState, match=str(draft.calendar_year)):
+        open_year(draft, by=officer)
+    assert CampaignYear.objects.get(pk=draft.pk).state == CampaignYear.State.DRAFT

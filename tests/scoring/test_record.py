@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.db.models import F
 
-from campaigns.models import CampaignYear
+from campaigns.models import CampaignYear, Participation
+from safeschools.directory.models import School
 from safeschools.lib.errors import Invalid
 from scoring.models import ItemScore, ScoreEntry, Standard
-from scoring.record import open_item_scores, resync_applicability, set_layer
+from scoring.record import behind_register, follow_register, open_item_scores, set_layer
 from tests.factories import make_district, make_participation, make_school, make_standard, make_user, make_year
 
 pytestmark = pytest.mark.django_db
@@ -61,20 +63,21 @@ def test_statements_depend_on_combinations_not_on_schools(year: CampaignYear, dj
     few = [make_participation(year, make_school(district, **KINDS[0])).pk]
     many = [make_participation(year, make_school(district, **KINDS[0])).pk for _ in range(30)]
     for ids in (few, many):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             open_item_scores(ids)
 
 
 def test_a_change_in_the_register_reaches_the_open_year(year: CampaignYear) -> None:
-    changed, other = (make_participation(year) for _ in range(2))
+    changed, other = (make_participation(year, state="self_assessing") for _ in range(2))
     open_item_scores([changed.pk, other.pk])
-    school = changed.school
-    school.canteen, school.catered_meals = False, True
-    school.save()
-    assert resync_applicability(year.pk) == [changed.pk]
+    rows = Participation.objects.filter(year=year)
+    School.objects.filter(pk=changed.school_id).update(canteen=False, catered_meals=True, version=F("version") + 1)
+    School.objects.filter(pk=other.school_id).update(phone="1", version=F("version") + 1)
+    assert follow_register(rows) == [changed.pk]
     assert "D4-01" not in applying(changed.pk)
     assert "D4-03" in applying(changed.pk)
-    assert resync_applicability(year.pk) == []
+    assert follow_register(rows) == []
+    assert not behind_register(rows).exists()
 
 
 def test_a_layer_is_set_with_points_maximum_and_a_line_in_the_ledger(

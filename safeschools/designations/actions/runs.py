@@ -185,7 +185,7 @@ def _store(year: CampaignYear, document: Document, allocation: Allocation, by: U
 def _lines(
     run: AllocationRun, roster: Sequence[SchoolFacts], case: Case, allocation: Allocation
 ) -> list[AllocationLine]:
-    """One line per school of the roster: place, score, star, reason and trail, and why it was left out."""
+    """One line per school of the roster: place, score, star, reason and trail, and why it was left out or limited."""
     ranks = places(case.entrants, allocation.reasons)
     scores = {entrant.id: entrant.score for entrant in case.entrants}
     excluded = {adjustment.school: adjustment.reason for adjustment in case.adjustments}

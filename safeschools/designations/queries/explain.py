@@ -13,7 +13,7 @@ from scoring.domain.placing import UNRANKED
 from scoring.domain.stored import read_reason
 from scoring.domain.tiers import Tier
 from scoring.domain.trail import Code, Outcome, Reason, Step
-from scoring.queries.cases import bands_of
+from scoring.queries.cases import LOWERED, bands_of
 from scoring.queries.sentences import say
 
 KINDS = {
@@ -67,7 +67,7 @@ def steps(line: AllocationLine, tiers: dict[int, Tier], year: CampaignYear) -> l
         },
         _standard(line, year),
     ]
-    found += [_step(step, tiers[step.star]) for step in reason.trail if step.outcome in KINDS]
+    found += [_step(step, tiers[step.star], line) for step in reason.trail if step.outcome in KINDS]
     return [*found, _end(line)]
 
 
@@ -84,13 +84,14 @@ def _barred(line: AllocationLine, year: CampaignYear) -> dict[str, str]:
 
 
 def exclusion(reason: str) -> str:
-    """Why a recorded decision left the school out."""
+    """Why a recorded decision left the school out of the ranking, or of a star."""
     words = {
         "not_recommended": _("The district does not recommend the school."),
         "no_recommendation": _("The school is on no submitted list of its district."),
         "withdrawn": _("The school has withdrawn."),
         "disqualified": _("The school is disqualified."),
         "revoked": _("Its designation was revoked."),
+        LOWERED: _("The district recommended fewer stars than the reviewed score reaches."),
     }
     return words.get(reason, reason)
 
@@ -104,7 +105,7 @@ def _standard(line: AllocationLine, year: CampaignYear) -> dict[str, str]:
     return {"kind": "ok", "title": title, "calc": f"{_points(line)} ≥ {shown(lines[line.band])}"}
 
 
-def _step(step: Step, tier: Tier) -> dict[str, str]:
+def _step(step: Step, tier: Tier, line: AllocationLine) -> dict[str, str]:
     titles = {
         Outcome.AWARDED: _("Places: %(stars)s free"),
         Outcome.PINNED: _("Placed by decision: %(stars)s"),
@@ -114,9 +115,12 @@ def _step(step: Step, tier: Tier) -> dict[str, str]:
         Outcome.CAPPED: _("Ceiling: not %(stars)s"),
         Outcome.FORFEITED: _("Not passed on to %(stars)s"),
     }
-    said = explain_step(step, tier)
     title = titles[step.outcome] % {"stars": say(STARS[step.star])}
-    return {"kind": KINDS[step.outcome], "title": title, "calc": say(said) if said else ""}
+    said = explain_step(step, tier)
+    calc = say(said) if said else ""
+    if step.outcome is Outcome.CAPPED and line.excluded:
+        calc = exclusion(line.excluded)
+    return {"kind": KINDS[step.outcome], "title": title, "calc": calc}
 
 
 def _end(line: AllocationLine) -> dict[str, Any]:

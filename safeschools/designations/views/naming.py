@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from campaigns.models import CampaignYear
+from campaigns.queries import year_of_page
 from safeschools.accounts.models import User
 from safeschools.designations.actions import naming
 from safeschools.designations.forms import NamingForm, RevocationForm
@@ -27,7 +28,7 @@ def _approved(year: CampaignYear) -> AllocationRun | None:
 @once
 def naming_page(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """The approved run, the commission's document, and what was named by it."""
-    year = get_object_or_404(CampaignYear.objects.select_related("campaign"), calendar_year=calendar_year)
+    year = year_of_page(calendar_year)
     run = _approved(year)
     user = cast(User, request.user)
     form = NamingForm(request.POST or None)

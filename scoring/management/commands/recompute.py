@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="change nothing; exit 1 on any difference")
 
     def handle(self, *args: Any, year: int, check: bool, **options: Any) -> None:
-        found = CampaignYear.objects.filter(calendar_year=year, sheet__isnull=False).order_by("-campaign_id").first()
+        found = CampaignYear.objects.filter(calendar_year=year, sheet__isnull=False).first()
         if found is None:
             raise CommandError(f"There is no campaign year {year} with a standard.")
         if not check:
