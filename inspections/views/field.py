@@ -48,6 +48,7 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "show": shown,
         "total": len(rows),
         "done": sum(row.status != "open" for row in rows),
+        "left": sum(row.status == "open" for row in rows),
         "different": sum(row.status in ("up", "down") for row in rows),
         "score_now": provisional_score(rows, list(scores)),
     }

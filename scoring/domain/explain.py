@@ -62,12 +62,6 @@ NO_PLACE: Final = "%(stars)s: there is no place this year."
 TAKEN: Final = "%(stars)s: %(used)s of %(quota)s places are used, none is open to the school."
 
 
-def explain(score: int | None, reason: Reason, tiers: Mapping[int, Tier], bands: Bands) -> tuple[Sentence, ...]:
-    """The result in a headline, then one sentence for each star where something happened to the school."""
-    steps = (explain_step(step, tiers[step.star]) for step in reason.trail)
-    return (headline(score, reason, bands), *(sentence for sentence in steps if sentence is not None))
-
-
 def headline(score: int | None, reason: Reason, bands: Bands) -> Sentence:
     """The result in one sentence."""
     capped = any(step.outcome is Outcome.CAPPED for step in reason.trail)

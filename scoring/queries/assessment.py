@@ -1,9 +1,10 @@
 """Reading a self-assessment: its lines, its cards, its notes, its receipts."""
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, OuterRef, Prefetch, QuerySet, Value
+from django.db.models import BooleanField, Count, Exists, Max, OuterRef, Prefetch, QuerySet, Value
 from django.utils.translation import get_language
 
 from campaigns.models import CampaignYear, Participation
@@ -88,6 +89,12 @@ def draft_figures(participation: Participation) -> dict[str, Any]:
         "next_star": above,
         "to_next": bands.line(above) - score if above else None,
     }
+
+
+def last_saved(participation: Participation) -> datetime | None:
+    """When anything of the assessment was last saved."""
+    found: datetime | None = participation.item_scores.aggregate(at=Max("updated_at"))["at"]
+    return found
 
 
 def cards(participation: Participation, dimension: str) -> QuerySet[ItemScore]:

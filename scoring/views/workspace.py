@@ -21,6 +21,7 @@ from scoring.queries.assessment import (
     cards,
     draft_figures,
     general_notes,
+    last_saved,
     last_year_points,
     own_item_scores,
     own_participations,
@@ -88,6 +89,7 @@ def workspace(request: HttpRequest, calendar_year: int, dimension: str = "") -> 
         "others": others_here(participation, cast(User, request.user), here.title),
         "general_notes": general_notes(participation),
         "papers": papers,
+        "saved_at": last_saved(participation),
         "last_paper": papers[-1] if papers else None,
     }
     return render(request, "scoring/workspace.html", context)

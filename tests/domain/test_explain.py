@@ -1,6 +1,7 @@
 """Results in words: every sentence fills, has its Chinese, and says the line."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import polib
@@ -10,12 +11,14 @@ from hypothesis import given
 from campaigns.domain.refusal import Refusal
 from scoring.domain import explain as words
 from scoring.domain.allocation import allocate
-from scoring.domain.bands import POLICY_BANDS
+from scoring.domain.bands import POLICY_BANDS, Bands
 from scoring.domain.documents import reason_document, result_document
-from scoring.domain.explain import Sentence, explain, explain_refusal
+from scoring.domain.explain import Sentence, explain_refusal, explain_step, headline
 from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Policy, Rule
 from scoring.domain.stored import read_reason, read_tiers
+from scoring.domain.tiers import Tier
+from scoring.domain.trail import Reason
 from tests.domain.engine import ask
 from tests.domain.golden import cases
 from tests.domain.strategies import policies, rosters, rules
@@ -28,6 +31,12 @@ def render(sentence: Sentence) -> str:
     return sentence.text % {
         name: render(value) if isinstance(value, Sentence) else value for name, value in sentence.params.items()
     }
+
+
+def explain(score: int | None, reason: Reason, tiers: Mapping[int, Tier], bands: Bands) -> list[Sentence]:
+    """The result in a headline, then what happened at each star, as the pages say it."""
+    steps = (explain_step(step, tiers[step.star]) for step in reason.trail)
+    return [headline(score, reason, bands), *(sentence for sentence in steps if sentence is not None)]
 
 
 @given(rosters(scored=False), policies(), rules)
@@ -74,8 +83,8 @@ def test_a_ceiling_and_not_the_quota_is_named_where_it_decided() -> None:
             "rule": {"denominator": 20},
         },
     )
-    headline = explain(9700, read_reason(1, stored["reasons"]["A"]), read_tiers(stored), POLICY_BANDS)[0]
-    assert headline.text == words.LOWERED
+    first = explain(9700, read_reason(1, stored["reasons"]["A"]), read_tiers(stored), POLICY_BANDS)[0]
+    assert first.text == words.LOWERED
 
 
 @pytest.mark.parametrize("code", [*words.REFUSALS, "SOMETHING_ELSE"])

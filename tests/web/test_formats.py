@@ -83,3 +83,18 @@ def test_dimensions_are_counted_as_in_the_policy(value: int | str, text: str) ->
 def test_certificates_write_their_date_in_chinese_numerals() -> None:
     with translation.override("en"):
         assert formats.zh_date(date(2026, 12, 15)) == "二〇二六年十二月十五日"
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("满分2.0分,扣完为止:(1)月度排查缺失,每次扣0.4分", "满分 2.0 分，扣完为止：（1）月度排查缺失，每次扣 0.4 分"),
+        ("达到95%得满分;分母为0时得满分。", "达到 95% 得满分；分母为 0 时得满分。"),
+        ("【访谈】教职工、家长代表各2人", "【访谈】教职工、家长代表各 2 人"),
+        ("Drills (2 a year), logged: yes", "Drills (2 a year), logged: yes"),
+        (None, ""),
+    ],
+)
+def test_words_of_a_standard_are_typeset(stored: str | None, shown: str) -> None:
+    assert formats.typeset(stored) == shown
+    assert formats.typeset(shown) == shown

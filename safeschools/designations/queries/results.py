@@ -1,10 +1,14 @@
-"""A school's result: its line in the approved run, shown after release."""
+"""A school's result: its line in the approved run, shown after release, and how its points came about."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from campaigns.models import Participation
 from safeschools.designations.models import AllocationLine, AllocationRun
-from scoring.domain.bands import Bands
-from scoring.domain.explain import Sentence, explain
-from scoring.domain.stored import read_reason, read_tiers
+from safeschools.designations.queries import explain
+from safeschools.designations.queries.workbench import results_of
+from scoring.models import Rating
+from scoring.queries.schools import ItemLine, item_lines
 
 RELEASED = (
     Participation.State.ANNOUNCED,
@@ -20,17 +24,72 @@ def released(participation: Participation) -> bool:
 
 
 def line_of(participation: Participation) -> AllocationLine | None:
-    """The school's line in the approved run of its year, once released."""
+    """The school's line in the approved run of its year, once released; without the run's long lists."""
     if not released(participation):
         return None
-    lines = AllocationLine.objects.select_related("run__year")
+    lines = AllocationLine.objects.select_related("run__year").defer("run__case", "run__outcome")
     return lines.filter(participation=participation, run__state=AllocationRun.State.APPROVED).first()
 
 
-def explanation(line: AllocationLine) -> tuple[Sentence, ...]:
-    """Why the school got what it got, in sentences that name no other school and no other school's score."""
-    outcome = line.run.outcome
-    year = line.run.year
-    bands = Bands(three=year.band_three, two=year.band_two, one=year.band_one, floor=year.floor)
-    reason = read_reason(line.star, {"code": line.code, "band": line.band, "trail": line.trail})
-    return explain(line.score, reason, read_tiers(outcome), bands)
+def decision(line: AllocationLine) -> dict[str, Any]:
+    """Why the school got what it got, naming no other school: `sentence`, `steps`, `missed` (a cut-off above it)."""
+    year, tiers = line.run.year, results_of(line.run).tiers
+    missed = tiers[line.band].cutoff if line.band > line.star else None
+    return {
+        "sentence": explain.sentence(line, year),
+        "steps": explain.steps(line, tiers, year),
+        "missed": missed,
+        "missed_star": line.band,
+    }
+
+
+def change_since_last_year(participation: Participation, score: int | None) -> int | None:
+    """Score minus that of the year before in the same campaign, in hundredths; None where either is missing."""
+    before = Rating.objects.filter(
+        participation__school_id=participation.school_id,
+        participation__year__campaign_id=participation.year.campaign_id,
+        participation__year__index=participation.year.index - 1,
+    ).values_list("score", flat=True)
+    last = before.first()
+    return None if score is None or last is None else score - last
+
+
+@dataclass
+class DimensionSum:
+    """A dimension of the school: earned, claimed and most, in hundredths of a point."""
+
+    title: str
+    earned: int = 0
+    claimed: int = 0
+    most: int = 0
+
+    @property
+    def claimed_percent(self) -> int:
+        """Where the self-assessment stood, in whole percent of the maximum."""
+        return self.claimed * 100 // self.most if self.most else 0
+
+
+def composition(participation: Participation) -> dict[str, Any]:
+    """The points item by item: `changed` lines with their reasons, how many `agreed`, sums by `dimensions`.
+
+    `visited`: whether a spot check set any of the changed ones.
+    """
+    lines = [line for line in item_lines(participation) if line.score.applicable]
+    sums: dict[int, DimensionSum] = {}
+    for line in lines:
+        score, dimension = line.score, line.score.item.dimension
+        row = sums.setdefault(dimension.pk, DimensionSum(dimension.title))
+        row.earned += score.effective_points or 0
+        row.claimed += score.claimed_points or 0
+        row.most += score.max_points
+    changed = [line for line in lines if _changed(line)]
+    return {
+        "changed": changed,
+        "agreed": len(lines) - len(changed),
+        "visited": any(line.score.verified_points is not None for line in changed),
+        "dimensions": list(sums.values()),
+    }
+
+
+def _changed(line: ItemLine) -> bool:
+    return bool(line.review_delta or line.visit_delta)

@@ -1,16 +1,21 @@
 """A school's own result and certificate."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
+from campaigns.models import Participation
 from campaigns.queries import visible_participations
+from safeschools.designations.models import AllocationLine
 from safeschools.designations.policies import certificate_words, qr_svg
-from safeschools.designations.queries.register import visible_designations
-from safeschools.designations.queries.results import explanation, line_of, released
+from safeschools.designations.queries.register import valid_until, visible_designations
+from safeschools.designations.queries.results import change_since_last_year, composition, decision, line_of, released
 from safeschools.documents import pdf
+from safeschools.lib import clock
 from safeschools.lib.access import require
 from safeschools.lib.errors import WrongState
 
@@ -19,17 +24,31 @@ from safeschools.lib.errors import WrongState
 def result(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """What the year came to for the own school and why; before the naming, that it is not released yet."""
     participation = get_object_or_404(
-        visible_participations(request.user).select_related("rating", "designation__naming"),
+        visible_participations(request.user).select_related("rating", "designation__naming", "year__campaign"),
         year__calendar_year=calendar_year,
     )
-    line = line_of(participation)
-    context = {
-        "participation": participation,
-        "released": released(participation),
-        "line": line,
-        "sentences": explanation(line) if line else (),
-    }
+    line, is_released = line_of(participation), released(participation)
+    context = {"participation": participation, "released": is_released, "line": line}
+    context |= _told(participation, line) if is_released else _awaited(participation)
     return render(request, "designations/result.html", context)
+
+
+def _told(participation: Participation, line: AllocationLine | None) -> dict[str, Any]:
+    """What a released result shows beside its star."""
+    rating, designation = getattr(participation, "rating", None), getattr(participation, "designation", None)
+    return {
+        **composition(participation),
+        **(decision(line) if line else {}),
+        "rating": rating,
+        "since_last_year": change_since_last_year(participation, rating.score if rating else None),
+        "designation": designation,
+        "valid_until": valid_until(designation) if designation else None,
+    }
+
+
+def _awaited(participation: Participation) -> dict[str, Any]:
+    """Before the release: where the year stands."""
+    return {"phases": participation.year.phases.all(), "now": clock.now()}
 
 
 @login_required

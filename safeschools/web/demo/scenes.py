@@ -15,6 +15,7 @@ from safeschools.web.demo.answers import deal, enter
 from safeschools.web.demo.people import SHOWCASE
 from safeschools.web.demo.years import days_ago, end_of, members
 from scoring.models import ItemScore, Rating, Recommendation, RecommendationList, ReturnNote
+from scoring.queries.recommendations import ceilings
 from scoring.record import open_item_scores
 
 State = Participation.State
@@ -68,8 +69,8 @@ def verify(numbers: dict[int, int], stage: Stage, *, at: datetime) -> None:
 
 
 def recommend(stage: Stage, districts: list[District], *, at: datetime) -> None:
-    """Submitted lists of these districts: a star by the band, the others refused with a reason."""
-    lead = stage.people["district"]
+    """Submitted lists of these districts: the best within the ceiling by their band, the others with a reason."""
+    lead, limits = stage.people["district"], ceilings(stage.year)
     for district in districts:
         sheet = RecommendationList.objects.create(
             year=stage.year,
@@ -79,23 +80,32 @@ def recommend(stage: Stage, districts: list[District], *, at: datetime) -> None:
             submitted_by=lead,
         )
         rated = Rating.objects.filter(participation__year=stage.year, participation__district=district)
-        rows = rated.filter(participation__state=State.REVIEWED).values_list("participation_id", "band", "score")
+        reviewed = rated.filter(participation__state=State.REVIEWED).order_by("-score", "participation__school__code")
+        rows = list(reviewed.values_list("participation_id", "band"))
+        limit = limits[district.pk].limit if district.pk in limits else None
         Recommendation.objects.bulk_create(
             (
                 Recommendation(
                     list=sheet,
                     participation_id=pk,
-                    recommended=band > 0,
-                    star=band,
-                    reason="" if band else "审核得分未达一星标准线，不予推荐。",
+                    recommended=band > 0 and (limit is None or place < limit),
+                    star=band if limit is None or place < limit else 0,
+                    reason=_refusal(band, place, limit),
                 )
-                for pk, band, _score in rows
+                for place, (pk, band) in enumerate(rows)
             ),
             batch_size=2000,
         )
     done = Participation.objects.filter(year=stage.year, state=State.REVIEWED, district__in=districts)
     done.filter(recommendation__recommended=True).update(state=State.RECOMMENDED)
     done.filter(recommendation__recommended=False).update(state=State.NOT_RECOMMENDED)
+
+
+def _refusal(band: int, place: int, limit: int | None) -> str:
+    """Why a district leaves a school out; empty where it recommends it."""
+    if not band:
+        return "审核得分未达一星标准线，不予推荐。"
+    return "" if limit is None or place < limit else "本区推荐名额已满，按审核得分从高到低推荐。"
 
 
 def first_year(stage: Stage, settle: Callable[[int], None]) -> None:
@@ -155,6 +165,8 @@ def _fill(ids: list[int], stage: Stage) -> None:
     """Assessments under way: every fifth item still open."""
     open_item_scores(ids)
     deal("draft", _numbers(ids, stage), partly=True)
+    answered = ItemScore.objects.filter(participation__in=ids, draft_points__isnull=False)
+    answered.update(updated_at=days_ago(stage.now, 1))
     Participation.objects.filter(pk__in=ids).update(state=State.SELF_ASSESSING)
 
 

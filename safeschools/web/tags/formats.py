@@ -1,5 +1,6 @@
 """Filters: points, percentages, dates of Asia/Shanghai, Chinese numerals (UI.md section 10)."""
 
+import re
 from datetime import date, datetime
 
 from django import template
@@ -11,6 +12,11 @@ NOTHING = "–"
 MINUS = "−"
 DIGITS = "〇一二三四五六七八九"
 WEEKDAYS = "一二三四五六日"
+HAN = r"\u3400-\u9fff"
+BESIDE = rf"{HAN}，；：（）。、【】《》“”—"
+FULL = str.maketrans(",;:()", "，；：（）")
+HALF = re.compile(rf"(?<=[{BESIDE}])\s*([,;:()])|([,;:()])\s*(?=[{BESIDE}])")
+GAP = re.compile(rf"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[{HAN}])")
 
 
 def _decimal(hundredths: int) -> str:
@@ -78,7 +84,7 @@ def _moment(value: date | datetime) -> datetime:
 @register.filter
 def shanghai(value: date | datetime | None, style: str = "stamp") -> str:
     """A moment in Asia/Shanghai. Styles: stamp 2026-10-12 18:00, date, time 18:00:05, clock 18:00, short 10-12,
-    phase 10.12, long 10 月 12 日（周一）18:00, day 10 月 12 日."""
+    phase 10.12, long 10 月 12 日（周一）18:00, day 10 月 12 日, weekday 10 月 12 日 星期一."""
     if value is None:
         return NOTHING
     moment = _moment(value)
@@ -96,8 +102,9 @@ def shanghai(value: date | datetime | None, style: str = "stamp") -> str:
         return f"{moment.month}.{moment.day:02d}"
     if in_chinese():
         day = f"{moment.month} 月 {moment.day} 日"
-        return f"{day}（周{WEEKDAYS[moment.weekday()]}）{moment:%H:%M}" if style == "long" else day
-    pattern = {"long": "D j M, H:i", "day": "j M"}[style]
+        name = WEEKDAYS[moment.weekday()]
+        return {"long": f"{day}（周{name}）{moment:%H:%M}", "day": day, "weekday": f"{day} 星期{name}"}[style]
+    pattern = {"long": "D j M, H:i", "day": "j M", "weekday": "l j F"}[style]
     return str(formats.date_format(moment, pattern))
 
 
@@ -122,3 +129,14 @@ def zh_date(value: date | datetime | None) -> str:
     with translation.override("zh-hans"):
         month, day = zh_num(moment.month), zh_num(moment.day)
     return "".join(DIGITS[int(digit)] for digit in str(moment.year)) + f"年{month}月{day}日"
+
+
+@register.filter
+def typeset(value: object) -> str:
+    """Chinese words as UI.md section 10 sets them, for texts that come from a standard: full-width marks beside
+    Chinese, one space between Chinese and digits or Latin. Only shown so; what is stored and hashed stays as it is."""
+    words, before = str(value or ""), ""
+    while words != before:  # a mark made full-width lets its neighbour follow
+        before = words
+        words = HALF.sub(lambda found: (found[1] or found[2]).translate(FULL), words)
+    return GAP.sub(" ", words)

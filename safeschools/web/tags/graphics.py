@@ -89,17 +89,21 @@ def score_ring(
 
 
 def _ghost(score: int, ghost: int, label: str) -> dict[str, Any]:
-    """Where the text of the hollow pin goes: above it, or beside it when the two pins are close."""
+    """Where the text of the hollow pin goes: above it, beside it when the pins are close, never out of the ruler."""
     distance = abs(ghost - score)
     near = distance <= 620
     side = 1 if ghost > score else -1
-    return {
-        "x": on_ruler(ghost),
-        "text_x": (27 if distance <= 320 else 9) * side if near else 0,
-        "text_y": 20 if near else 17,
-        "anchor": "middle" if not near else "start" if side > 0 else "end",
-        "text": f"{label} {points(ghost)}".strip(),
-    }
+    at_end = ghost >= RULER_TO - 700 if side > 0 else ghost <= RULER_FROM + 700
+    if near and at_end:  # no room behind it: on the other side of the solid pin
+        place = {"text_at": on_ruler(score), "text_x": -32 * side, "text_y": 14}
+        anchor = "end" if side > 0 else "start"
+    elif near:
+        place = {"text_at": on_ruler(ghost), "text_x": (27 if distance <= 320 else 9) * side, "text_y": 20}
+        anchor = "start" if side > 0 else "end"
+    else:
+        place = {"text_at": on_ruler(ghost), "text_x": 0, "text_y": 17}
+        anchor = "middle" if not at_end else "end" if side > 0 else "start"
+    return {"x": on_ruler(ghost), **place, "anchor": anchor, "text": f"{label} {points(ghost)}".strip()}
 
 
 @register.inclusion_tag("components/band_bar.html")
@@ -141,7 +145,7 @@ def band_bar(
         "height": 78 if names else 66,
         "x": None if score is None else on_ruler(score),
         "shown": label or points(score),
-        "ghost": None if ghost is None else _ghost(score or 0, ghost, ghost_label),
+        "ghost": None if ghost in (None, score) else _ghost(score or 0, ghost, ghost_label),
         "sentence": sentence
         % {
             "score": points(score),

@@ -45,7 +45,7 @@ def _progress(participation: Participation) -> dict[str, Any]:
         "door": way,
         "phases": participation.year.phases.all(),
         "now": way.moment,
-        "tasks": school_tasks(participation, figures["draft"]),
+        "tasks": school_tasks(participation, figures["draft"], figures["parts"]),
     }
 
 
