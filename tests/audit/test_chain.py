@@ -92,7 +92,7 @@ def test_the_chain_goes_on_where_it_ended_and_across_batches() -> None:
         ("DELETE FROM audit_event WHERE position = 3", "1 entries are missing"),
         ("DELETE FROM audit_event WHERE position = 1", "1 entries are missing"),
         (
-            "; ".join(f"UPDATE audit_event SET position = {to} WHERE position = {at}" for at, to in EXCHANGE),
+            "; ".join(f"UPDATE audit_event SET position = {to} WHERE position = {at}" for at, to in EXCHANGE),  # noqa: S608 - numbers of this test
             "does not follow",
         ),
         ("UPDATE audit_event SET hash = prev_hash WHERE position = 3", "was changed"),
