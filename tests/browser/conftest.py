@@ -3,11 +3,12 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from safeschools.web.demo.people import PASSWORD
 from tests.stack import Application
@@ -20,8 +21,23 @@ ARGUMENTS = (
     "--disable-quic",
     "--no-first-run",
 )
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+AXE = Axe()
 SERIOUS = ("serious", "critical")
+
+
+#: one city for all: the tour looks at it before the walks change it; of the walks, the corridor comes before a new year
+ORDER = ("test_tour", "test_register", "test_standard", "test_year", "test_wizard")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come in their order, on the places they drew."""
+    places = [place for place, item in enumerate(items) if item.get_closest_marker("browser")]
+    mine = sorted((items[place] for place in places), key=lambda item: ORDER.index(item.path.stem))
+    for place, item in zip(places, mine, strict=True):
+        items[place] = item
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +70,7 @@ class People:
         if key not in self.contexts:
             size = PHONE if phone else DESK
             context = self.browser.new_context(
-                viewport={"width": size["width"], "height": size["height"]}, locale="zh-CN", base_url=self.url
+                viewport=size, locale="zh-CN", base_url=self.url, reduced_motion="reduce"
             )
             page = context.new_page()
             page.on("pageerror", lambda error: self.problems.append(f"{username} {page.url}: {error}"))
@@ -63,6 +79,17 @@ class People:
             if username:
                 self._sign_in(page, username)
         return self.contexts[key][1]
+
+    @contextmanager
+    def dressed(self, page: Page, dress: str) -> Iterator[None]:
+        """The page in the dark, or in English."""
+        if dress == "dark":
+            page.emulate_media(color_scheme="dark")
+        else:
+            page.context.add_cookies([{"name": "django_language", "value": "en", "url": self.url}])
+        yield
+        page.emulate_media(color_scheme="light")
+        page.context.clear_cookies(name="django_language")
 
     def _heard(self, username: str, page: Page, kind: str, text: str) -> None:
         # Refusals are answers; and htmx 4 writes a style attribute while it swaps, which our policy rightly blocks.
@@ -78,13 +105,17 @@ class People:
         page.wait_for_url(re.compile(r"^(?!.*/accounts/login/).*$"))
 
 
+@pytest.fixture(scope="session")
+def crowd(chromium: Browser, city: Application) -> People:
+    """Everybody of the demonstration; each signs in once."""
+    return People(chromium, city.url)
+
+
 @pytest.fixture
-def people(chromium: Browser, city: Application) -> Iterator[People]:
-    """Everybody of the demonstration."""
-    crowd = People(chromium, city.url)
+def people(crowd: People) -> Iterator[People]:
+    """The crowd, listened to: what goes wrong in a page's console during the test fails it."""
+    crowd.problems.clear()
     yield crowd
-    for context, _page in crowd.contexts.values():
-        context.close()
     assert crowd.problems == []
 
 
@@ -95,14 +126,14 @@ def keep() -> Callable[[Page, str], None]:
     folder.mkdir(parents=True, exist_ok=True)
 
     def save(page: Page, name: str) -> None:
-        page.screenshot(path=folder / f"{name}.png")
+        page.screenshot(path=folder / f"{name}.png", animations="disabled")
 
     return save
 
 
 def violations(page: Page) -> list[str]:
     """What axe calls serious or critical on this page: rule, and the first element."""
-    found = Axe().run(page).response["violations"]
+    found = AXE.run(page).response["violations"]
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found if rule["impact"] in SERIOUS]
 
 

@@ -1,14 +1,12 @@
 """The corridor of a campaign year in a real browser, as six people and more, on PostgreSQL, Redis and Celery."""
 
-import csv
-import io
 import re
 from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People
 from tests.stack import Application
@@ -35,51 +33,6 @@ def answer_everything(page: Page) -> None:
         if group.locator("input:checked").count() == 0:
             group.locator("label").first.click()
     expect(page.locator("#save-all")).to_contain_text(re.compile("保存"), timeout=20_000)
-
-
-def test_register_import_with_a_dry_run(people: People, keep: Callable[[Page, str], None]) -> None:
-    page = people.page("district")
-    page.goto(reverse("school_list"))
-    with page.expect_response(re.compile(r"/imports/templates/|/schools/import/")):
-        page.goto(reverse("school_import"))
-    table = io.StringIO()
-    header = "school_code,name,short_name,district_code,district,type_code,type_name,ownership,urban_rural"
-    more = "students,boarders,staff,guards,classes,canteen,catered_meals,boarding,school_bus,lab,status"
-    columns = f"{header},{more}".split(",")
-    row = [
-        "2199977001",
-        "石桥县新建小学",
-        "新建小学",
-        "990121",
-        "石桥县",
-        "211",
-        "小学",
-        "公办",
-        "210",
-        "300",
-        "0",
-        "20",
-    ]
-    writer = csv.writer(table)
-    writer.writerow(columns)
-    writer.writerow([*row, "2", "6", "1", "0", "0", "0", "0", "在办"])
-    if page.locator("[name=kind][value=schools]").count():
-        page.locator("[name=kind][value=schools]").first.evaluate("node => node.checked = true")
-    file = FilePayload(name="新学校.csv", mimeType="text/csv", buffer=table.getvalue().encode("utf-8-sig"))
-    page.set_input_files("input[type=file]", files=[file])
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/imports/\d+/"))
-    confirm = page.locator('form[action$="/confirm/"] button[type=submit]')
-    opener = page.locator("main [data-dialog-open]").first
-    expect(opener).to_be_visible(timeout=60_000)
-    keep(page, "import_report.desk")
-    opener.click()
-    confirm.click()
-    page.wait_for_load_state()
-    expect(page.locator("main")).to_be_visible()
-    expect(page.locator("main")).to_contain_text(re.compile("已写入|已导入|完成"), timeout=60_000)
-    page.goto(reverse("school_list") + "?q=2199977001")
-    expect(page.locator("main")).to_contain_text("石桥县新建小学")
 
 
 def test_a_year_from_the_self_assessment_to_the_register(

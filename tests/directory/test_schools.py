@@ -104,8 +104,9 @@ def test_a_facility_changes_with_a_reason_only(officer: User) -> None:
     school = make_school(canteen=True)
     client, address = signed_in(officer), reverse("school_edit", args=[school.code])
     assert client.get(address).status_code == 200
-    refused = client.post(address, typed(school, canteen=None))
+    refused = client.post(address, typed(school, canteen=None, remark="东门改造"))
     assert refused.status_code == 422
+    assert "东门改造" in refused.content.decode()
     accepted = client.post(address, typed(school, canteen=None, reason="食堂已停用，改为配餐"))
     assert accepted.status_code == 302
     school.refresh_from_db()

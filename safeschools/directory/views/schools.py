@@ -19,7 +19,7 @@ from safeschools.directory.queries import search, sorted_by, visible_schools
 from safeschools.directory.resources import register_sheet
 from safeschools.documents.workbook import csv_lines, write_xlsx
 from safeschools.lib.access import require
-from safeschools.lib.errors import Stale
+from safeschools.lib.errors import Invalid, Stale
 
 PAGE = 50
 EVENTS = 30
@@ -66,17 +66,20 @@ def school_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change a school; a newer version is shown beside the typed values and overwrites nothing by itself."""
     school = get_object_or_404(visible_schools(request.user), code=code)
     form = SchoolForm(request.POST or None, instance=_copy(school), by=request.user)
-    if not form.is_valid():
-        status = 422 if form.is_bound else 200
-        return render(request, "directory/school_edit.html", {"school": school, "form": form}, status=status)
-    data = dict(form.cleaned_data)
-    version, reason = data.pop("version"), data.pop("reason")
-    try:
-        changed = change_school(school, by=request.user, version=version, reason=reason, **data)
-    except Stale as stale:
-        return _conflict(request, school, form, stale)
-    messages.success(request, _("Saved.") if changed else _("Nothing was different; nothing was saved."))
-    return redirect("school_detail", code=code)
+    if form.is_valid():
+        data = dict(form.cleaned_data)
+        version, reason = data.pop("version"), data.pop("reason")
+        try:
+            changed = change_school(school, by=request.user, version=version, reason=reason, **data)
+        except Stale as stale:
+            return _conflict(request, school, form, stale)
+        except Invalid as error:
+            form.add_error("reason", str(error.message))
+        else:
+            messages.success(request, _("Saved.") if changed else _("Nothing was different; nothing was saved."))
+            return redirect("school_detail", code=code)
+    status = 422 if form.errors else 200
+    return render(request, "directory/school_edit.html", {"school": school, "form": form}, status=status)
 
 
 def _copy(school: School) -> School:
