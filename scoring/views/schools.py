@@ -80,6 +80,7 @@ def participation_detail(request: HttpRequest, calendar_year: int, code: str) ->
         "vetoes": participation.vetoes.select_related("item"),
         "events": events_of(participation)[:100],
         "may_withdraw": may_leave(participation) and request.user.can("year.configure"),  # type: ignore[union-attr]
+        "may_plan": participation.state in Participation.REVIEW_DONE and request.user.can("visit.plan"),  # type: ignore[union-attr]
     }
     return render(request, "scoring/participation.html", context)
 

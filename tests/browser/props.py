@@ -22,6 +22,7 @@ from inspections.models import Visit  # noqa: E402
 from safeschools.accounts.models import User  # noqa: E402
 from safeschools.designations.models import AllocationRun, Designation  # noqa: E402
 from safeschools.directory.actions.imports import check_file  # noqa: E402
+from safeschools.directory.models import District  # noqa: E402
 from safeschools.jobs.tasks import run_job  # noqa: E402
 from safeschools.web.demo.people import SHOWCASE  # noqa: E402
 from scoring.actions import recommendations, standards, vetoes  # noqa: E402
@@ -69,7 +70,7 @@ def scenes(people: dict[str, User], years: Iterable[CampaignYear]) -> dict[str, 
     past, running, following = years
     standard = running.sheet.standard
     draft = standards.copy(standard, by=people["officer"], version="tour")
-    recommendations.fill_in(running, by=people["district"], district=people["district"].district)
+    recommendations.fill_in(running, by=people["district"], district=District.objects.get(code=SHOWCASE))
     named = Designation.objects.filter(year=past).order_by("pk")[0]
     visit = Visit.objects.filter(state=Visit.State.PLANNED, members__inspector=people["inspector"]).order_by("pk")[0]
     more = {

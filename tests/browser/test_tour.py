@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.access.table import TABLE
 from tests.browser.conftest import DESK, PHONE, People, sideways, violations
@@ -14,7 +14,7 @@ from tests.stack import Application
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 VISITORS = list(dict.fromkeys(stop.username for stop in STOPS))
 OK = {"verify_number.unknown": 404}
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="session")

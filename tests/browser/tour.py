@@ -106,4 +106,4 @@ def read_scenes(text: str) -> dict[str, Any]:
     found = json.loads(text, object_hook=lambda pairs: SimpleNamespace(**pairs))
     for scene in vars(found).values():
         scene.jobs = vars(scene.jobs)
-    return vars(found)
+    return dict(vars(found))
