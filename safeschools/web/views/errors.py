@@ -68,10 +68,29 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def _bare(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """An error page rendered without database, session or user, because any of them may be what failed.
+
+    For htmx a toast: the page would otherwise replace what the person is working on.
+    """
+    context = {"request_id": getattr(request, "request_id", "")}
+    if "HX-Request" not in request.headers:
+        return HttpResponse(loader.get_template(f"{status}.html").render(context), status=status)
+    words = context | {"title": title, "text": text}
+    response = HttpResponse(loader.get_template("errors/toast.html").render(words), status=status)
+    response["HX-Retarget"] = "#toasts"
+    response["HX-Reswap"] = "beforeend"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: rendered without database, session or user, because any of them may be what failed."""
-    page = loader.get_template("500.html").render({"request_id": getattr(request, "request_id", "")})
-    return HttpResponse(page, status=500)
+    """500: something broke; what was saved before is safe."""
+    return _bare(
+        request,
+        500,
+        _("Something went wrong"),
+        _("The fault has been recorded. What was saved before is safe; this last step was not carried out."),
+    )
 
 
 def gone(request: HttpRequest) -> HttpResponse:
@@ -81,8 +100,11 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest, retry_after: int = 30) -> HttpResponse:
     """503: the database or another part does not answer; the browser may try again after `retry_after` seconds."""
-    page = loader.get_template("503.html").render({"request_id": getattr(request, "request_id", "")})
-    response = HttpResponse(page, status=503)
+    text = _(
+        "The system is being maintained or is very busy. What was saved before is safe. "
+        "Please try again in half a minute."
+    )
+    response = _bare(request, 503, _("Not available for the moment"), text)
     response["Retry-After"] = str(retry_after)
     return response
 

@@ -159,6 +159,16 @@
   });
   onClick("[data-toast-close]", (button) => button.closest("[data-toast]")?.remove());
 
+  /* --- htmx got no answer (no connection, too slow): say so, the screen stays as it was --- */
+  document.addEventListener("htmx:error", () => {
+    const words = document.getElementById("say-no-answer");
+    const place = document.getElementById("toasts");
+    if (words && !place?.querySelector("[data-no-answer]")) {
+      place.append(document.importNode(words.content, true));
+      place.lastElementChild.dataset.noAnswer = "";
+    }
+  });
+
   /* --- the last 24 hours of a deadline, hours:minutes --- */
   onArrival("[data-countdown]", (element) => {
     const end = Date.parse(element.dataset.countdown);
