@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "safeschools.web.middleware.RequestContextMiddleware",
+    "safeschools.web.middleware.SessionLimitsMiddleware",
     "safeschools.web.middleware.MustChangePasswordMiddleware",
     "safeschools.web.middleware.CampaignYearMiddleware",
     "safeschools.web.middleware.DomainErrorMiddleware",
@@ -198,8 +199,9 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_RATE_LIMITS = (
     False  # ours count rows: no rival can use them against a school, and they outlive Redis (adapters)
 )
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "safeschools.accounts.sessions"
+SESSION_COOKIE_AGE = 12 * 3600  # the longest a session lasts, however much it is used
+SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 
 # --- language and time ---

@@ -6,3 +6,10 @@ class AccountsConfig(AppConfig):
     name = "safeschools.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from safeschools.accounts.sessions import begin
+
+        user_logged_in.connect(begin, dispatch_uid="safeschools.session")

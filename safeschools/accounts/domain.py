@@ -1,4 +1,4 @@
-"""How long a sign-in has to wait after wrong passwords: arithmetic of times, no database (reliability M25, M37)."""
+"""How long a sign-in has to wait after wrong passwords, and what a browser calls itself (reliability M25, M37)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -33,3 +33,30 @@ def wait_of_address(failures: Sequence[datetime], now: datetime) -> timedelta:
 
 def _rest(until: datetime, now: datetime) -> timedelta:
     return max(until - now, NO_WAIT)
+
+
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("Edg", "Edge"),
+    ("QQBrowser", "QQ 浏览器"),
+    ("360", "360"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_words(agent: str) -> str:
+    """“Chrome · Windows” from a User-Agent header; empty when it says nothing known."""
+    found = (next((words for mark, words in table if mark in agent), "") for table in (BROWSERS, SYSTEMS))
+    return " · ".join(word for word in found if word)

@@ -1,15 +1,19 @@
 """People who sign in, and the roles they were given."""
 
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from safeschools.accounts.domain import device_words
 from safeschools.accounts.roles import ROLES, Role, RoleSlug, Scope
+from safeschools.accounts.sessions import SessionStore
 from safeschools.directory.models import Agency, District, School
 from safeschools.lib.constraints import one_of
 
@@ -170,6 +174,33 @@ class RoleGrant(models.Model):
     @property
     def place(self) -> School | District | Agency | None:
         return self.school or self.district or self.agency
+
+
+class UserSession(AbstractBaseSession):
+    """A session with its person and its two clocks; `safeschools.accounts.sessions` writes it."""
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    ip = models.CharField(_("Address"), max_length=45, blank=True)
+    agent = models.CharField(max_length=300, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        pass
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        return SessionStore
+
+    @property
+    def handle(self) -> str:
+        """What a page calls this session by: never its key, which would open it."""
+        return sha256(self.session_key.encode()).hexdigest()[:20]
+
+    @property
+    def device(self) -> str:
+        """Browser and system in words, as far as the browser says."""
+        return device_words(self.agent)
 
 
 def name_key(username: str) -> str:

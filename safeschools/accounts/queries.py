@@ -1,12 +1,10 @@
 """Accounts a person may see and manage."""
 
-from django.contrib.sessions.backends.cached_db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from safeschools.accounts.domain import HOUR
-from safeschools.accounts.models import RoleGrant, SignIn, SignInOutcome, User, name_key
+from safeschools.accounts.models import RoleGrant, SignIn, SignInOutcome, User, UserSession, name_key
 from safeschools.accounts.roles import Scope
 
 
@@ -60,11 +58,9 @@ def wrong_passwords(user: User) -> int:
     return (wrong.filter(at__gt=unlocked) if unlocked else wrong).count()
 
 
-def end_sessions(user: User) -> None:
-    """Sign the person out everywhere. Sessions carry no column for the user, so the live ones are looked through."""
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            SessionStore(session.session_key).delete()  # from the cache too
+def live_sessions(user: User) -> QuerySet[UserSession]:
+    """Where the person is signed in now, the last used first."""
+    return user.sessions.filter(expire_date__gt=timezone.now()).order_by("-seen_at", "session_key")
 
 
 def accounts_of_person(user: User) -> QuerySet[User]:

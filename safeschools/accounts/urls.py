@@ -3,10 +3,13 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from safeschools.accounts.views import imports, own, people
+from safeschools.accounts.views import imports, own, people, sessions
 
 urlpatterns = [
     path("me/", own.own_account, name="own_account"),
+    path("session/", sessions.session_left, name="session_left"),
+    path("sessions/end/", sessions.sessions_end, name="sessions_end"),
+    path("sessions/<slug:handle>/end/", sessions.session_end, name="session_end"),
     path("identity/", own.identity_switch, name="identity_switch"),
     path("password/change/", login_required(own.ChangePassword.as_view()), name="account_change_password"),
     path("import/", imports.account_import, name="account_import"),

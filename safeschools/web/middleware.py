@@ -4,6 +4,9 @@ import uuid
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from campaigns.models import CampaignYear
 from campaigns.queries import year_in_view, years_to_view
+from safeschools.accounts.sessions import SessionStore
 from safeschools.lib.address import address
 from safeschools.lib.context import RequestContext, current
 from safeschools.lib.errors import DomainError
@@ -34,6 +38,28 @@ class RequestContextMiddleware:
         finally:
             current.reset(token)
         response.headers["X-Request-Id"] = request_id
+        return response
+
+
+class SessionLimitsMiddleware:
+    """Ends sessions at their end, and notes use. What a page asks by itself is no use by a person."""
+
+    BY_THEMSELVES = frozenset({"session_left", "assessment_presence", "sheet_stamp", "job_progress"})
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return self.get_response(request)
+        session = cast(SessionStore, request.session)
+        if SESSION_KEY in session and session.seconds_left <= 0:
+            session.flush()
+            request.user = AnonymousUser()
+        response = self.get_response(request)
+        route = request.resolver_match
+        if SESSION_KEY in session and route is not None and route.url_name not in self.BY_THEMSELVES:
+            session.renew()
         return response
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from safeschools.accounts.actions import manage
+from safeschools.accounts.actions import manage, own
 from safeschools.accounts.models import RoleGrant, User
 from safeschools.audit.models import Event
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed
@@ -107,7 +107,7 @@ def test_roles_are_given_once_and_ended_but_never_the_last() -> None:
     with pytest.raises(Invalid):
         manage.grant_role(inspector, by=officer, role="inspector", agency=inspector.agency)
     second = manage.grant_role(inspector, by=officer, role="unit_liaison", agency=inspector.agency)
-    manage.switch_identity(second, by=inspector)
+    own.switch_identity(second, by=inspector)
     manage.end_role(second, by=officer, reason="换人")
     inspector.refresh_from_db()
     assert inspector.role == "inspector"
@@ -121,7 +121,7 @@ def test_roles_are_given_once_and_ended_but_never_the_last() -> None:
 def test_an_identity_of_somebody_else_or_an_ended_one_cannot_be_used(client: Client) -> None:
     mine, other = granted("inspector"), granted("bureau_officer")
     with pytest.raises(NotAllowed):
-        manage.switch_identity(other.grants.get(), by=mine)
+        own.switch_identity(other.grants.get(), by=mine)
     client.force_login(mine)
     for grant in (other.grants.get().pk, "x", "", "9" * 18):
         assert client.post(reverse("identity_switch"), {"grant": grant}).status_code == 404

@@ -6,18 +6,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
+from safeschools.accounts.actions.own import NotYourAccount, use
 from safeschools.accounts.models import RoleGrant, User
 from safeschools.accounts.policies import grantable_roles, may_manage, reaches, scope_fields, temporary_password
-from safeschools.accounts.queries import end_sessions
+from safeschools.accounts.record.sessions import end_sessions
 from safeschools.accounts.record.sign_ins import forgive
 from safeschools.accounts.roles import ROLES
 from safeschools.audit.record import record
 from safeschools.lib.clock import now
-from safeschools.lib.errors import Invalid, NotAllowed, WrongState
-
-
-class NotYourAccount(NotAllowed):
-    """The account or role lies outside what this person may administer."""
+from safeschools.lib.errors import Invalid, WrongState
 
 
 @transaction.atomic
@@ -105,7 +102,7 @@ def grant_role(user: User, *, by: User, role: str, **places: Any) -> RoleGrant:
 
 @transaction.atomic
 def end_role(grant: RoleGrant, *, by: User, reason: str) -> None:
-    """Take a role back. The last role cannot be ended: switch the account off instead."""
+    """Take a role back and sign the person out. The last role cannot be ended: switch the account off instead."""
     user = User.objects.select_for_update().get(pk=grant.user_id)
     if by.same_person(user) or not reaches(by, grant):
         raise NotYourAccount(_("Your role does not give or take this role."))
@@ -116,7 +113,8 @@ def end_role(grant: RoleGrant, *, by: User, reason: str) -> None:
     if not RoleGrant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(ended_at=now()):
         raise WrongState(_("This role has been ended already."))
     if (user.role, user.place) == (grant.role, grant.place):
-        _use(user, other)
+        use(user, other)
+    end_sessions(user)
     record(
         "account.ungrant",
         user,
@@ -125,27 +123,6 @@ def end_role(grant: RoleGrant, *, by: User, reason: str) -> None:
         reason=reason,
         role=grant.role,
     )
-
-
-def _use(user: User, grant: RoleGrant) -> None:
-    user.role, user.school, user.district, user.agency = grant.role, grant.school, grant.district, grant.agency
-    user.save(update_fields=["role", "school", "district", "agency"])
-
-
-@transaction.atomic
-def switch_identity(grant: RoleGrant, *, by: User) -> None:
-    """Work under another of the own roles."""
-    if grant.user_id != by.pk or grant.ended_at is not None:
-        raise NotYourAccount(_("This role is not yours."))
-    _use(by, grant)
-    record("account.switch", by, by=by, sentence=noop("%(actor)s now works as %(role)s."), role=grant.role)
-
-
-@transaction.atomic
-def own_password_changed(*, by: User) -> None:
-    """After a person changed the own password: the temporary one is no longer forced."""
-    User.objects.filter(pk=by.pk).update(must_change_password=False)
-    record("account.password", by, by=by, sentence=noop("%(actor)s changed the own password."))
 
 
 def _check_account(by: User, user: User) -> None:

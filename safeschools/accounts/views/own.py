@@ -11,15 +11,18 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from safeschools.accounts.actions import manage
+from safeschools.accounts.actions import own
 from safeschools.accounts.models import User
-from safeschools.accounts.queries import identities
+from safeschools.accounts.queries import identities, live_sessions
 
 
 @login_required
 def own_account(request: HttpRequest) -> HttpResponse:
-    """Name, contact and the roles one holds."""
-    return render(request, "accounts/own.html", {"grants": identities(cast(User, request.user))})
+    """Name, contact, the roles one holds, and where one is signed in."""
+    user = cast(User, request.user)
+    here = request.session.session_key
+    context = {"grants": identities(user), "sessions": live_sessions(user), "here": here}
+    return render(request, "accounts/own.html", context)
 
 
 @require_POST
@@ -29,7 +32,8 @@ def identity_switch(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     chosen = request.POST.get("grant", "")
     grant = get_object_or_404(identities(user), pk=int(chosen) if chosen.isdecimal() else 0)
-    manage.switch_identity(grant, by=user)
+    own.switch_identity(grant, by=user)
+    request.session.cycle_key()  # other rights, another key
     messages.success(request, _("You now work as %(role)s.") % {"role": user.role_label})
     return redirect("home")
 
@@ -41,5 +45,5 @@ class ChangePassword(PasswordChangeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        manage.own_password_changed(by=self.request.user)
+        own.own_password_changed(by=self.request.user, keep=self.request.session.session_key)
         return response

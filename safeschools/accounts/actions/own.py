@@ -1,0 +1,54 @@
+"""What people do with their own account: work under another role, change the password, end sessions."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+from safeschools.accounts.models import RoleGrant, User, UserSession
+from safeschools.accounts.record.sessions import drop, end_sessions
+from safeschools.audit.record import record
+from safeschools.lib.errors import NotAllowed
+
+
+class NotYourAccount(NotAllowed):
+    """The account or role lies outside what this person may administer."""
+
+
+def use(user: User, grant: RoleGrant) -> None:
+    """Make this role the one in use."""
+    user.role, user.school, user.district, user.agency = grant.role, grant.school, grant.district, grant.agency
+    user.save(update_fields=["role", "school", "district", "agency"])
+
+
+@transaction.atomic
+def switch_identity(grant: RoleGrant, *, by: User) -> None:
+    """Work under another of the own roles."""
+    if grant.user_id != by.pk or grant.ended_at is not None:
+        raise NotYourAccount(_("This role is not yours."))
+    use(by, grant)
+    record("account.switch", by, by=by, sentence=noop("%(actor)s now works as %(role)s."), role=grant.role)
+
+
+@transaction.atomic
+def own_password_changed(*, by: User, keep: str | None = None) -> None:
+    """After a person changed the own password: no temporary one is forced, all sessions but `keep` end."""
+    User.objects.filter(pk=by.pk).update(must_change_password=False)
+    end_sessions(by, keep=keep)
+    record("account.password", by, by=by, sentence=noop("%(actor)s changed the own password."))
+
+
+@transaction.atomic
+def end_session(session: UserSession, *, by: User) -> None:
+    """Sign the own account out on one device."""
+    if session.user_id != by.pk:
+        raise NotYourAccount(_("This session is not yours."))
+    drop(UserSession.objects.filter(pk=session.pk))
+    record("account.session_end", by, by=by, sentence=noop("%(actor)s ended one of the own sessions."), ip=session.ip)
+
+
+@transaction.atomic
+def end_other_sessions(*, by: User, keep: str | None) -> int:
+    """Sign the own account out on all devices but this one. Returns how many sessions ended."""
+    ended = end_sessions(by, keep=keep)
+    record("account.sessions_end", by, by=by, sentence=noop("%(actor)s ended all other own sessions."), ended=ended)
+    return ended
