@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "safeschools.web.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -226,6 +227,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not env.bool("STATIC_MANIFEST", default=False)
 WHITENOISE_AUTOREFRESH = DEBUG
+ACCEL_REDIRECT = env.str("ACCEL_REDIRECT", default="")  # e.g. /protected/: nginx sends stored files after our check
+EVIDENCE_QUOTA_MB = env.int("EVIDENCE_QUOTA_MB", default=500)  # of one school
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=60_000)  # rows of an imported table; at most 60,000
+IMPORT_MAX_UNPACKED_MB = env.int("IMPORT_MAX_UNPACKED_MB", default=150)  # 50,000 wide rows unpack to about 90 MB
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
@@ -237,6 +242,12 @@ SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by machines on the inn
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SECURE_SSL
+if SECURE_SSL:  # a browser takes these names only over https, for the whole site and from no other host
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 X_FRAME_OPTIONS = "DENY"
 DEVICE_COOKIE_NAME = "__Host-device" if SECURE_SSL else "device"  # devices that signed in before (accounts.adapters)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)  # then X-Forwarded-For and -Proto are our proxy's own words
@@ -246,8 +257,11 @@ CSRF_FAILURE_VIEW = "safeschools.web.views.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE],
+        "script-src": [SELF],
         "style-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "frame-src": [NONE],
         "img-src": [SELF, "blob:", "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],

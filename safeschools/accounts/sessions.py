@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore as CachedDatabase
@@ -27,9 +28,7 @@ class SessionStore(CachedDatabase):
 
     @classmethod
     def get_model_class(cls) -> Any:
-        from safeschools.accounts.models import UserSession
-
-        return UserSession
+        return apps.get_model("accounts", "UserSession")  # which imports this module
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row: Any = super().create_model_instance(data)

@@ -8,13 +8,14 @@ from html import unescape
 from typing import IO
 
 from defusedxml import ElementTree
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from safeschools.lib.errors import Invalid
 
-MAX_ROWS = 60_000
+MAX_ROWS = min(settings.IMPORT_MAX_ROWS, 60_000)  # FAR below knows the upper limit
 MAX_COLUMNS = 78  # BZ; FAR below says the same
-MAX_UNPACKED = 150 * 1024 * 1024
+MAX_UNPACKED = settings.IMPORT_MAX_UNPACKED_MB * 1024 * 1024
 MAX_MEMBERS = 200
 MAX_RATIO = 100
 SMALL = 1024 * 1024  # below this unpacked size no ratio can hurt
@@ -61,11 +62,11 @@ def inspect(stream: IO[bytes]) -> dict[str, Oddities]:
     try:
         with zipfile.ZipFile(stream) as archive:
             _check_directory(archive)
-            found = {}
+            found, room = {}, MAX_UNPACKED
             for info in archive.infolist():
                 if info.filename.lower().endswith((".xml", ".rels")):
                     odd = Oddities()
-                    _read_member(archive, info, odd)
+                    room -= _read_member(archive, info, odd, room)
                     found[info.filename.lstrip("/")] = odd
             return {name: found.get(path, Oddities()) for name, path in _sheets(archive)}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, KeyError, EOFError, RuntimeError) as error:
@@ -89,9 +90,9 @@ def _too_big() -> Unreadable:
     )
 
 
-def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, odd: Oddities) -> None:
-    """Read one part piece by piece, trusting no size the directory states."""
-    limit, size, tail = MAX_UNPACKED, 0, b""
+def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, odd: Oddities, limit: int) -> int:
+    """Read one part piece by piece, trusting no size the directory states; its size. `limit`: what is left for it."""
+    size, tail = 0, b""
     is_sheet = info.filename.lstrip("/").startswith(SHEET)
     for chunk in _chunks(archive, info):
         size += len(chunk)
@@ -105,6 +106,7 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, odd: Oddities)
         if is_sheet:
             _scan(text, len(tail), odd)
         tail = text[-OVERLAP:]
+    return size
 
 
 def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from safeschools.jobs.actions import hand_out
 from safeschools.jobs.queries import visible_jobs
 from safeschools.jobs.tasks import TITLES
+from safeschools.lib.downloads import hand_over, harmless
 
 
 @login_required
@@ -37,8 +38,8 @@ def job_file(request: HttpRequest, job_id: int) -> HttpResponseBase:
     if not job.result.get("once"):
         if not job.output:
             raise Http404
-        return FileResponse(job.output.open("rb"), as_attachment=True, filename=job.output_name)
+        return hand_over(job.output, job.output_name)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     name, content = hand_out(job, by=request.user)
-    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
+    return harmless(FileResponse(io.BytesIO(content), as_attachment=True, filename=name))

@@ -3,9 +3,11 @@
 import logging
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
@@ -40,6 +42,7 @@ def store(participation: Participation, *, by: User, upload: "UploadedFile[bytes
     known = Evidence.objects.filter(school_id=participation.school_id, sha256=digest)
     if evidence := known.first():
         return evidence
+    _bar_full_shelf(participation.school_id, len(body))
     evidence = Evidence(
         school_id=participation.school_id,
         name=name,
@@ -62,6 +65,17 @@ def store(participation: Participation, *, by: User, upload: "UploadedFile[bytes
     sentence = noop("%(actor)s added the file %(file)s.")
     record("evidence.store", evidence, by=by, sentence=sentence, data={"sha256": digest}, file=name)
     return evidence
+
+
+def _bar_full_shelf(school_id: int, more: int) -> None:
+    """One school's files may not fill the disk of all."""
+    limit = settings.EVIDENCE_QUOTA_MB * 1024 * 1024
+    used = Evidence.objects.filter(school_id=school_id).order_by().aggregate(sum=Sum("size"))["sum"] or 0
+    if used + more > limit:
+        raise Invalid(
+            _("The school's files would take more than %(mb)s MB.") % {"mb": settings.EVIDENCE_QUOTA_MB},
+            hint=_("Delete files that no item uses, or make the pictures smaller."),
+        )
 
 
 @transaction.atomic

@@ -5,14 +5,14 @@ from typing import cast
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
+from safeschools.lib.downloads import hand_over
 from safeschools.lib.errors import DomainError
 from scoring.actions import evidence as evidence_actions
 from scoring.models import Evidence, ItemScore
@@ -114,13 +114,10 @@ def evidence_discard(request: HttpRequest, calendar_year: int, pk: int) -> HttpR
 
 @require_safe
 @require("evidence.view")
-def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file itself: pictures may be shown in the page, everything else is a download; never run, never sniffed."""
     evidence = get_object_or_404(visible_evidence(request.user), pk=pk)
-    response = FileResponse(evidence.file.open("rb"), content_type=evidence.content_type)
-    shown = "inline" if evidence.is_image and "download" not in request.GET else "attachment"
-    response["Content-Disposition"] = f"{shown}; filename*=UTF-8''{escape_uri_path(evidence.name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, max-age=300"
+    shown = evidence.is_image and "download" not in request.GET
+    response = hand_over(evidence.file, evidence.name, evidence.content_type, shown=shown)
+    response.headers["Cache-Control"] = "private, max-age=300"  # a page of photos is looked at more than once
     return response

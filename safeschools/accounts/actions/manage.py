@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from safeschools.accounts.actions.own import NotYourAccount, use
+from safeschools.accounts.actions.own import NotYourAccount
 from safeschools.accounts.models import RoleGrant, User
 from safeschools.accounts.policies import grantable_roles, may_manage, reaches, scope_fields, temporary_password
+from safeschools.accounts.record.identity import use
 from safeschools.accounts.record.sessions import end_sessions
 from safeschools.accounts.record.sign_ins import forgive
 from safeschools.accounts.roles import ROLES

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from safeschools.accounts.models import RoleGrant, User, UserSession
+from safeschools.accounts.record.identity import use
 from safeschools.accounts.record.sessions import drop, end_sessions
 from safeschools.audit.record import record
 from safeschools.lib.errors import NotAllowed
@@ -12,12 +13,6 @@ from safeschools.lib.errors import NotAllowed
 
 class NotYourAccount(NotAllowed):
     """The account or role lies outside what this person may administer."""
-
-
-def use(user: User, grant: RoleGrant) -> None:
-    """Make this role the one in use."""
-    user.role, user.school, user.district, user.agency = grant.role, grant.school, grant.district, grant.agency
-    user.save(update_fields=["role", "school", "district", "agency"])
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 const TIMEOUT = 30_000;
 
 /** The CSRF token as it is now: signing in again in another tab changes it. */
-const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+const token = () => /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 
 /** Sends a form's data; a redirect (signed out) is not followed. Rejects when there is no connection. */
 export async function send(url, data, more = {}) {
