@@ -20,6 +20,7 @@ from safeschools.designations.queries.register import (
     valid_until,
 )
 from safeschools.directory.models import District, School
+from safeschools.documents.workbook import Column, csv_lines
 
 PAGE = 50
 
@@ -92,7 +93,7 @@ def register_csv(request: HttpRequest, calendar_year: int) -> HttpResponse:
     if year is None:
         raise Http404
     header = [_("Star"), _("School"), _("District"), _("Type"), _("Certificate number"), _("Status")]
-    lines = [header]
+    lines = []
     for row in register(year):
         school = row.participation.school
         lines.append(
@@ -105,12 +106,8 @@ def register_csv(request: HttpRequest, calendar_year: int) -> HttpResponse:
                 row.get_state_display(),
             ]
         )
-    body = "\ufeff" + "\r\n".join(",".join(_cell(value) for value in line) for line in lines) + "\r\n"
-    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        "".join(csv_lines([Column(title) for title in header], lines)), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="register-{calendar_year}.csv"'
     return response
-
-
-def _cell(value: str) -> str:
-    safe = "'" + value if value[:1] in "=+-@\t\r\n＝＋－＠" and value else value
-    return '"' + safe.replace('"', '""') + '"'

@@ -1,7 +1,6 @@
 """Evidence: what may come in, how it is kept, who may see it, and that it is never lost or run."""
 
 import io
-import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +20,7 @@ from scoring.models import Evidence, EvidenceLink
 from scoring.policies.editing import TooLate
 from scoring.policies.uploads import MAX_BYTES, clean_name
 from tests.factories import make_user
-from tests.hostile.corpus import PDF
+from tests.hostile.corpus import PDF, packed
 from tests.scoring.assessment.world import LATE, NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +48,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30), **more: Any) -
 
 
 def office(*members: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for member in ("[Content_Types].xml", *members):
-            archive.writestr(member, "<x/>")
-    return out.getvalue()
+    return packed({member: "<x/>" for member in ("[Content_Types].xml", *members)})
 
 
 def upload(body: bytes, name: str = "照片.jpg") -> SimpleUploadedFile:
