@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "safeschools.web.incoming.IncomingMiddleware",
     "csp.middleware.CSPMiddleware",
     "safeschools.web.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -250,6 +251,7 @@ if SECURE_SSL:  # a browser takes these names only over https, for the whole sit
     LANGUAGE_COOKIE_NAME = "__Host-language"
 X_FRAME_OPTIONS = "DENY"
 DEVICE_COOKIE_NAME = "__Host-device" if SECURE_SSL else "device"  # devices that signed in before (accounts.adapters)
+TRUSTED_PROXIES = max(1, env.int("TRUSTED_PROXIES", default=1))  # how many, where there is one at all
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)  # then X-Forwarded-For and -Proto are our proxy's own words
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from safeschools.designations.models import Designation
 from safeschools.designations.queries.register import valid_until
+from safeschools.lib.address import network
 
 STAR_WORDS = {1: "一星", 2: "二星", 3: "三星"}
 LOOKS_PER_MINUTE = 30
@@ -65,7 +66,7 @@ def qr_svg(designation: Designation) -> str:
 
 def may_look(request: HttpRequest) -> bool:
     """Whether this address may ask again within this minute: certificate numbers cannot be tried out."""
-    key = f"verify:{request.META.get('REMOTE_ADDR', '')}"
+    key = f"verify:{network(request)}"
     cache.add(key, 0, timeout=60)
     try:
         return cache.incr(key) <= LOOKS_PER_MINUTE

@@ -9,10 +9,13 @@ UNKNOWN = "0.0.0.0"  # noqa: S104 - nothing listens there; the word for "unknown
 
 
 def address(request: HttpRequest) -> str:
-    """The visitor's address. Behind a proxy the last entry of X-Forwarded-For: only our proxy can have written it."""
+    """The visitor's address. Behind proxies the entry of X-Forwarded-For the outermost of them wrote: each appends
+    whom it talks to, and what stands further left came from the visitor and proves nothing.
+    """
     seen = request.META.get("REMOTE_ADDR") or ""
     if settings.BEHIND_PROXY:
-        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or seen
+        hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        seen = hops[-min(settings.TRUSTED_PROXIES, len(hops))].strip() or seen
     try:
         return str(ip_address(seen.strip("[]")))
     except ValueError:

@@ -34,6 +34,11 @@ def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the address or what was sent cannot be read."""
+    return unreadable(request)
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """The page of status 400."""
     return explain(
         request,
         400,
