@@ -14,7 +14,7 @@ from safeschools.audit.models import Event
 from safeschools.audit.queries import events_of
 from safeschools.directory.actions.schools import change_school
 from safeschools.directory.models import School
-from safeschools.directory.record.schools import pinyin_of
+from safeschools.directory.record.pinyin import pinyin_of
 from safeschools.lib.errors import Invalid, NotAllowed, Stale
 from tests.directory.steps import checked, counts, signed_in
 from tests.factories import make_district, make_school, make_user

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as noop
 
 from safeschools.audit.record import record
 from safeschools.directory.models import FACILITIES, School
-from safeschools.directory.record.schools import pinyin_of
+from safeschools.directory.record.pinyin import pinyin_of
 from safeschools.lib.errors import Invalid, NotAllowed, Stale
 
 NEEDS_REASON = (*FACILITIES, "status", "type")

@@ -1,18 +1,16 @@
 """Importing schools: what the register holds, and one statement that makes it hold what the file says."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy, gettext_noop
-from pypinyin import Style, lazy_pinyin
-from pypinyin.contrib.mmseg import seg
 
 from safeschools.audit.record import event
 from safeschools.directory.domain.names import short_name
 from safeschools.directory.models import FACILITIES, School
 from safeschools.directory.record.examine import examine_schools
 from safeschools.directory.record.fields import BANDS, school_fields
+from safeschools.directory.record.pinyin import pinyin_of
 from safeschools.documents.imports import Change, Kind, Plan, register
 from safeschools.lib.bulk import insert, upsert
 
@@ -47,18 +45,6 @@ EXAMPLE = {
     "head_name": "张某",
     "phone": "0000-1234567",
 }
-
-
-@lru_cache(maxsize=20_000)
-def _syllables(word: str) -> list[str]:
-    return lazy_pinyin(word, style=Style.NORMAL)
-
-
-def pinyin_of(name: str) -> str:
-    """Search key of a name: full syllables, then initials: “shiqiao… sq…”. Words recur, so they are remembered."""
-    syllables = [syllable for word in seg.cut(name) for syllable in _syllables(word)]
-    initials = "".join(syllable[:1] for syllable in syllables).lower()[:60]
-    return f"{''.join(syllables).lower()[: 199 - len(initials)]} {initials}"
 
 
 def current_schools(by: Any, lock: bool) -> Mapping[str, dict[str, Any]]:

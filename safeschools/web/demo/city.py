@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from pypinyin import Style, lazy_pinyin
 
 from safeschools.directory.models import Agency, District, Liaison, School
+from safeschools.directory.record.pinyin import pinyin_of
 
 FIXTURES = Path(settings.BASE_DIR) / "safeschools" / "directory" / "fixtures"
 STATUS = {"在办": School.Status.ACTIVE, "停办": School.Status.SUSPENDED, "撤并": School.Status.CLOSED}
@@ -59,11 +59,6 @@ def _facts(row: dict[str, str]) -> dict[str, Any]:
         **numbers,
         **flags,
     }
-
-
-def pinyin_of(name: str) -> str:
-    """Full pinyin and initials, for searching."""
-    return " ".join(("".join(lazy_pinyin(name)), "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))))[:200].lower()
 
 
 def load_schools(count: int | None, seed: int) -> int:

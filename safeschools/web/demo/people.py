@@ -23,6 +23,11 @@ class Account:
     name: str
     hint: str
 
+    @property
+    def role_label(self) -> str:
+        """The role in the reader's language."""
+        return str(RoleSlug(self.role).label)
+
 
 ACCOUNTS = (
     Account("editor", RoleSlug.SCHOOL_EDITOR, "李敏", "fill in the self-assessment"),

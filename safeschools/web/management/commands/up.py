@@ -1,21 +1,63 @@
 """`manage.py up`: everything a newcomer needs, on one machine: database, demo city, site, background work."""
 
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
+import urllib.request
+from importlib import import_module
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from gunicorn.app.base import BaseApplication
 
 from safeschools.web.demo.people import ACCOUNTS, PASSWORD
 
 HOST = "127.0.0.1"
+
+
+class Site(BaseApplication):
+    """gunicorn serving the application this process has loaded already: its workers fork and start at once."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen = {
+            "bind": f"{HOST}:{self.port}",
+            "workers": 2,
+            "threads": 4,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "loglevel": "warning",
+            "graceful_timeout": 5,
+            "control_socket_disable": True,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        import_module(settings.ROOT_URLCONF)
+        return get_wsgi_application()
+
+
+def _serve(port: int) -> None:
+    os.setsid()
+    Site(port).run()
+
+
+def _work() -> None:
+    os.setsid()
+    call_command("drain", loop=True)
 
 
 class Command(BaseCommand):
@@ -27,8 +69,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         port: int = options["port"]
         _free(port)
-        os.environ["DEMO"] = "1"
-        os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
+        settings.DEMO = True
+        settings.SITE_URL = os.environ.get("SITE_URL", f"http://{HOST}:{port}")
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns when it is not there
         call_command("migrate", verbosity=0)
         call_command("locale_merge", verbosity=0)
@@ -36,31 +78,31 @@ class Command(BaseCommand):
         self._run(port)
 
     def _run(self, port: int) -> None:
-        """Start both processes, wait for the site, print the table; one ends, both end."""
-        manage = [sys.executable, sys.argv[0]]
-        server = [sys.executable, "-m", "gunicorn", "safeschools.wsgi", "--bind", f"{HOST}:{port}"]
-        server += ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "warning"]
-        server += ["--graceful-timeout", "5", "--no-control-socket"]
-        # In sessions of their own, so that Ctrl-C reaches this process only, which then ends them in order:
-        # gunicorn's workers hang when the terminal interrupts them as well.
-        children = [
-            subprocess.Popen(program, start_new_session=True)  # noqa: S603 - our own programs
-            for program in (server, [*manage, "drain", "--loop"])
-        ]
+        """Start both processes, wait for the site, print the table; one ends, both end.
+
+        They are forks, which need not load everything again, in sessions of their own, so that Ctrl-C reaches this
+        process only, which then ends them in order: gunicorn's workers hang when the terminal interrupts them as well.
+        """
+        connections.close_all()
+        self.stdout.flush()
+        fork = multiprocessing.get_context("fork")
+        children = [fork.Process(target=_serve, args=(port,)), fork.Process(target=_work)]
+        for child in children:
+            child.start()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a script started us in the background
         try:
             _answering(port, children)
             self._table(port)
-            while all(child.poll() is None for child in children):
+            while all(child.is_alive() for child in children):
                 time.sleep(0.5)
         except KeyboardInterrupt:
             pass
         finally:
             for child in children:
-                if child.poll() is None:
-                    child.terminate()
+                child.terminate()
             for child in children:
-                child.wait(timeout=20)
+                child.join(timeout=20)
             self.stdout.write("Stopped.")
 
     def _table(self, port: int) -> None:
@@ -90,13 +132,14 @@ def _free(port: int) -> None:
             raise CommandError(f"Port {port} is in use. Choose another: PORT=8010 make run") from error
 
 
-def _answering(port: int, children: list["subprocess.Popen[bytes]"]) -> None:
+def _answering(port: int, children: list[ForkProcess]) -> None:
     """Wait until the site answers, at most a minute."""
     for _ in range(240):
-        if any(child.poll() is not None for child in children):
+        if not all(child.is_alive() for child in children):
             raise CommandError("The site could not start; the lines above say why.")
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=60):
                 return
-        time.sleep(0.25)
+        except OSError:
+            time.sleep(0.25)
     raise CommandError("The site did not answer within a minute.")
