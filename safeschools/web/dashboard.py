@@ -15,11 +15,16 @@ from campaigns.models import CampaignYear, Phase
 from inspections.models import Visit
 from safeschools.designations.models import AllocationRun
 from safeschools.web.navigation import address
+from safeschools.web.tags.formats import shanghai
 from scoring.models import RatingSheet, RecommendationList, Veto
 from scoring.queries.ratings import sheet_of
 
 #: the districts' shares from which a cell of the matrix is shaded one step darker, in basis points
 SHADES = (600, 1200, 1800, 2400)
+#: a district this far below the whole city's attainment is shown in red, in basis points
+BEHIND = 500
+#: a deadline with open work is urgent from so many days before it
+SOON = 7
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,11 @@ def board(year: CampaignYear) -> dict[str, Any]:
         "goal": year.campaign.goal_percent * 100,
         "missing": _missing(year, report),
         "left": report["total"]["demand"] - report["total"]["used"] if report else 0,
-        "districts": [_district(row, visits.get(row["code"], {})) for row in report.get("districts", ())],
-        "sums": _sums(report),
+        "districts": [
+            _district(row, visits.get(row["code"], {}), report["attainment"]["share"])
+            for row in report.get("districts", ())
+        ],
+        "sums": _sums(report, visits),
         "notices": sorted(_notices(year, report, phases, run, visits), key=_urgency) if report else [],
     }
 
@@ -66,13 +74,15 @@ def _visits(year: CampaignYear) -> dict[str, dict[str, int]]:
     return {code: {"planned": planned, "done": done, "late": late} for code, planned, done, late in counted}
 
 
-def _district(row: dict[str, Any], visits: dict[str, int]) -> dict[str, Any]:
-    """A district's row of both tables; `late` visits are shown in red."""
+def _district(row: dict[str, Any], visits: dict[str, int], city: int) -> dict[str, Any]:
+    """A district's row of both tables; `late` visits and attainment far `behind` the city's are shown in red."""
     stars = [_shaded(row["stars"][str(star)], row["schools"]) for star in STARS]
     return row | {
         "cells": stars,
         "starred": sum(cell["count"] for cell in stars),
         "recommended_only": row["reviewed"] - row["recommended"],
+        "waiting": row["handed_in"] - row["reviewed"],
+        "behind": row["share"] + BEHIND < city,
         "planned": visits.get("planned", 0),
         "visited": visits.get("done", 0),
         "late": visits.get("late", 0),
@@ -84,11 +94,16 @@ def _shaded(count: int, schools: int) -> dict[str, int]:
     return {"count": count, "share": (share + 50) // 100 * 100, "shade": 1 + sum(share >= step for step in SHADES)}
 
 
-def _sums(report: dict[str, Any]) -> dict[str, int]:
-    """The last line of the matrix."""
+def _sums(report: dict[str, Any], visits: dict[str, dict[str, int]]) -> dict[str, int]:
+    """The last lines of both tables."""
     rows = report.get("districts", ())
-    return {name: sum(row[name] for row in rows) for name in ("schools", "below_floor")} | {
-        f"s{star}": sum(row["stars"][str(star)] for row in rows) for star in STARS
+    names = ("schools", "handed_in", "reviewed", "recommended", "below_floor")
+    sums = {name: sum(row[name] for row in rows) for name in names}
+    sums |= {f"s{star}": sum(row["stars"][str(star)] for row in rows) for star in STARS}
+    sums |= {name: sum(row[name] for row in visits.values()) for name in ("planned", "done", "late")}
+    return sums | {
+        "waiting": sums["handed_in"] - sums["reviewed"],
+        "recommended_only": sums["reviewed"] - sums["recommended"],
     }
 
 
@@ -127,10 +142,8 @@ def _notices(
     yield from _of_rules(year, report, phases, run)
     yield from _of_districts(year, report, phases)
     yield from _of_schools(year, report)
-    late = sum(row["late"] for row in visits.values())
-    if late:
-        text = ngettext("%(n)s spot check is overdue", "%(n)s spot checks are overdue", late) % {"n": late}
-        yield Notice("red", "clipboard-x", text, _("Verified points would still change the ranking"))
+    yield from _of_progress(year, report, phases)
+    yield from _of_visits(year, phases, visits)
     for tier in report["tiers"]:
         if tier["tie"]:
             words = {"size": tier["tie"]["size"], "left": tier["tie"]["left"]}
@@ -140,6 +153,49 @@ def _notices(
                 _("Equal scores at the line for %(star)s stars") % {"star": tier["star"]},
                 _("%(size)s schools are tied and %(left)s places are left; the group is left out as a whole") % words,
             )
+
+
+def _of_progress(year: CampaignYear, report: dict[str, Any], phases: list[Phase]) -> Iterator[Notice]:
+    """Schools that have not handed in, reviews that are open: with the day they are due."""
+    if not year.is_open:
+        return
+    schools = reverse("participation_list", args=[year.calendar_year])
+    missing = report["provisional"]["not_handed_in"]
+    if missing and not year.roster_frozen_at:  # afterwards nobody can join
+        text = ngettext(
+            "%(n)s school has not handed in or revises", "%(n)s schools have not handed in or revise", missing
+        )
+        tone, due = _due(phases, Phase.Kind.SELF_ASSESSMENT)
+        yield Notice(tone, "clipboard-text", text % {"n": missing}, due, schools)
+    if waiting := report["provisional"]["unreviewed"]:
+        text = ngettext("%(n)s school waits for its review", "%(n)s schools wait for their review", waiting)
+        tone, due = _due(phases, Phase.Kind.DISTRICT_REVIEW)
+        yield Notice(tone, "checklist", text % {"n": waiting}, due, address("review_progress", year))
+
+
+def _of_visits(year: CampaignYear, phases: list[Phase], visits: dict[str, dict[str, int]]) -> Iterator[Notice]:
+    """Spot checks whose day has passed, and those still to be made."""
+    url = address("visit_list", year)
+    if late := sum(row["late"] for row in visits.values()):
+        text = ngettext("%(n)s spot check is overdue", "%(n)s spot checks are overdue", late) % {"n": late}
+        yield Notice("red", "clipboard-x", text, _("Verified points would still change the ranking"), url)
+    left = sum(row["planned"] - row["done"] for row in visits.values()) - late
+    if left and year.is_open:
+        text = ngettext("%(n)s spot check to be made", "%(n)s spot checks to be made", left) % {"n": left}
+        tone, due = _due(phases, Phase.Kind.SPOT_CHECK)
+        yield Notice(tone, "clipboard-check", text, due, url)
+
+
+def _due(phases: list[Phase], kind: str) -> tuple[str, str]:
+    """How urgent open work of a phase is, and the day its phase ends or ended."""
+    ends = next((phase.ends_at for phase in phases if phase.kind == kind), None)
+    if ends is None:
+        return "blue", ""
+    day, left = shanghai(ends, "day"), (timezone.localdate(ends) - timezone.localdate()).days
+    if left < 0:
+        return "amber", _("The phase ended on %(day)s") % {"day": day}
+    words = ngettext("Until %(day)s, %(n)s day left", "Until %(day)s, %(n)s days left", left)
+    return ("amber" if left <= SOON else "blue"), words % {"day": day, "n": left}
 
 
 def _of_rules(
@@ -152,7 +208,7 @@ def _of_rules(
     if run and run.state == AllocationRun.State.PROPOSED:
         note = _("Somebody other than the proposer has to decide")
         text = _("Allocation run #%(number)s waits for approval") % {"number": run.number}
-        yield Notice("blue", "user-check", text, note, workbench)
+        yield Notice("amber", "user-check", text, note, workbench)
     if not year.roster_frozen_at and _over(phases, Phase.Kind.SELF_ASSESSMENT):
         note = _("The caps are percentages of the schools on it")
         yield Notice("amber", "lock", _("The roster is not frozen yet"), note, workbench)
@@ -165,9 +221,10 @@ def _of_districts(year: CampaignYear, report: dict[str, Any], phases: list[Phase
     submitted = RecommendationList.State.SUBMITTED
     handed_in = RecommendationList.objects.filter(year=year, state=submitted).count()
     due = len(report["districts"]) - handed_in
-    if due > 0 and _over(phases, Phase.Kind.DISTRICT_REVIEW):
+    if due > 0 and year.is_open and _begun(phases, Phase.Kind.DISTRICT_REVIEW):
         text = ngettext("%(n)s recommendation list is missing", "%(n)s recommendation lists are missing", due)
-        yield Notice("amber", "thumb-up", text % {"n": due}, _("The review phase has ended"))
+        tone, words = _due(phases, Phase.Kind.DISTRICT_REVIEW)
+        yield Notice(tone, "thumb-up", text % {"n": due}, words, address("review_progress", year))
 
 
 def _of_schools(year: CampaignYear, report: dict[str, Any]) -> Iterator[Notice]:
@@ -190,7 +247,11 @@ def _of_schools(year: CampaignYear, report: dict[str, Any]) -> Iterator[Notice]:
 
 
 def _urgency(notice: Notice) -> int:
-    return ("red", "blue", "amber").index(notice.tone)
+    return ("red", "amber", "blue").index(notice.tone)
+
+
+def _begun(phases: list[Phase], kind: str) -> bool:
+    return any(phase.kind == kind and phase.starts_at <= timezone.now() for phase in phases)
 
 
 def _over(phases: list[Phase], kind: str) -> bool:

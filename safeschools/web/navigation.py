@@ -17,12 +17,14 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Entry:
-    """One page in the navigation: URL name, icon, words, and the permission it needs (empty: none)."""
+    """One page in the navigation: URL name, icon, words, the permission it needs (empty: none), and the URL names of
+    pages that belong to it though their addresses lie elsewhere."""
 
     url: str
     icon: str
     label: Words
     permission: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Link:
     url: str
     icon: str
     label: Words
+    also: tuple[str, ...] = ()
     current: bool = field(default=False)
 
 
@@ -48,7 +51,7 @@ HELP = Group(
     (Entry("standard_list", "list-check", _("Assessment standard"), "standard.view"),),
 )
 UNITS = Entry("agency_list", "building-bank", _("Member units"), "standard.view")
-PEOPLE = Entry("account_list", "users", _("Accounts"), "accounts.manage")
+PEOPLE = Entry("account_list", "users", _("Accounts"), "accounts.manage", ("account_import",))
 
 SCHOOL = (
     Group(
@@ -92,23 +95,23 @@ BUREAU = (
             Entry("bureau_home", "layout-dashboard", _("Overview"), "dashboard.view"),
             Entry("participation_list", "school", _("Participating schools"), "assessment.view"),
             Entry("review_progress", "checklist", _("Review progress"), "review.view"),
-            Entry("visit_list", "clipboard-check", _("Spot checks"), "visit.view"),
+            Entry("visit_list", "clipboard-check", _("Spot checks"), "visit.view", ("visit_detail", "visit_cancel")),
         ),
     ),
     Group(
         _("Rating"),
         (
             Entry("allocation", "adjustments-horizontal", _("Allocation"), "allocation.view"),
-            Entry("naming_page", "speakerphone", _("Naming"), "allocation.view"),
+            Entry("naming_page", "speakerphone", _("Naming"), "allocation.view", ("revocation",)),
             Entry("veto_list", "ban", _("Vetoes"), "review.view"),
         ),
     ),
     Group(
         _("Set-up"),
         (
-            Entry("year_list", "calendar-cog", _("Campaign"), "year.view"),
+            Entry("year_list", "calendar-cog", _("Campaign"), "year.view", ("year_rules", "year_phases")),
             Entry("standard_list", "list-check", _("Assessment standard"), "standard.view"),
-            Entry("school_list", "building-community", _("School register"), "register.view"),
+            Entry("school_list", "building-community", _("School register"), "register.view", ("district_list",)),
             Entry("school_import", "file-import", _("Import of schools"), "register.import"),
             UNITS,
             PEOPLE,
@@ -193,12 +196,12 @@ def links(entries: tuple[Entry, ...], user: Any, year: Any = None) -> list[Link]
     for entry in entries:
         allowed = not entry.permission or user.can(entry.permission)
         if allowed and (url := address(entry.url, year)):
-            found.append(Link(url, entry.icon, entry.label))
+            found.append(Link(url, entry.icon, entry.label, entry.also))
     return found
 
 
-def mark_current(rows: list[Link], path: str) -> None:
-    """Marks the entry whose address is the longest beginning of the path."""
-    fitting = [row for row in rows if path.startswith(row.url)]
+def mark_current(rows: list[Link], path: str, name: str = "") -> None:
+    """Marks the entry that claims the page's URL name, else the one whose address is the longest start of the path."""
+    fitting = [row for row in rows if name in row.also] or [row for row in rows if path.startswith(row.url)]
     if fitting:
         max(fitting, key=lambda row: len(row.url)).current = True

@@ -100,7 +100,7 @@ def _deviations(year: CampaignYear, caps: Caps, bands: Mapping[str, int]) -> lis
         if bands[name] != POLICY_BANDS[name]
     ]
     policy = POLICY_CAPS.get(year.index)
-    names = {"three": _("Three stars"), "two": _("Two stars"), "one": _("One star"), "total": _("In total")}
+    names = {"three": _("Three stars"), "two": _("Two stars"), "one": _("One star"), "total": _("Total")}
     for name, label in names.items() if policy else ():
         value, given = int(getattr(caps, name)), int(getattr(policy, name))
         if value != given:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import People
-from tests.browser.hands import fetched, follow, press, reads, told
+from tests.browser.hands import dialog, fetched, follow, press, reads, told
 
 YEAR = timezone.localdate().year
 DOCUMENT = f"云综委〔{YEAR}〕18 号"
@@ -25,6 +25,8 @@ def allocate(people: People, keep: Keep) -> None:
     officer, lead = people.page("officer"), people.page("lead")
     officer.goto(reverse("allocation", args=[YEAR]))
     press(officer, "冻结参评名册")
+    press(dialog(officer), "冻结参评名册")
+    officer.wait_for_load_state()
     officer.goto(reverse("allocation", args=[YEAR]))
     reads(officer, re.compile(r"已冻结|冻结"))
     press(officer, "星级试算")

@@ -123,6 +123,31 @@ def test_cut_lines_stand_where_the_places_end() -> None:
     assert page.count('class="cut"') == 3
 
 
+def test_the_first_school_outside_a_cut_is_opened_with_its_distance() -> None:
+    allocatable_year()
+    desk = signed_in(officer())
+    desk.post(url("run_create"))
+    page = desk.get(url("run", 1))
+    shown = page.context["line"]
+    assert shown == next(row.line for row in page.context["rows"] if row.cut)
+    assert "This run took 96.00 points for three stars; 2.00 are missing" in page.content.decode()
+    best = shown.run.lines.get(star=3)
+    best_page = desk.get(url("run_why", 1, best.participation.school.code)).content.decode()
+    assert "0.00 points above the line for three stars (96.00)" in best_page
+
+
+def test_schools_near_a_cut_off_show_how_near() -> None:
+    allocatable_year()
+    desk = signed_in(officer())
+    desk.post(url("run_create"))
+    rows = desk.get(f"{url('run', 1)}?line=all").context["rows"]
+    cutoffs = [row["cutoff"] for row in desk.get(url("run", 1)).context["gauges"]["tiers"]]
+    for row in rows:
+        near = [row.line.score - cutoff for cutoff in cutoffs if row.line.rank and abs(row.line.score - cutoff) <= 100]
+        assert row.gap == min(near, key=abs, default=None)
+    assert any(row.gap is None for row in rows)
+
+
 def test_the_list_filters() -> None:
     allocatable_year()
     desk = signed_in(officer())

@@ -1,16 +1,18 @@
 """The bureau's overview: read from the stored report, the same number of statements for one school and for thirty."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from campaigns.models import CampaignYear
 from campaigns.record import touch
 from scoring.recompute import settle
-from tests.factories import make_rated, make_user, make_year
+from tests.factories import make_participation, make_rated, make_user, make_year
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,23 @@ def test_the_overview_shows_places_lines_and_attainment(year: CampaignYear) -> N
     assert "60.0%" in shown
     assert "1 school is below 70 points" in shown
     assert "As of revision 10, " in shown
+
+
+def test_open_work_is_listed_with_the_day_it_is_due(year: CampaignYear) -> None:
+    make_participation(year)
+    make_rated(year, 9000)
+    settle(year.pk)
+    now = timezone.now()
+    year.phases.all().delete()
+    year.phases.create(kind="self_assessment", starts_at=now - timedelta(days=30), ends_at=now + timedelta(days=3))
+    year.phases.create(kind="district_review", starts_at=now - timedelta(days=20), ends_at=now + timedelta(days=20))
+    page = signed_in().get(path(year))
+    notices = {notice.text: notice for notice in page.context["notices"]}
+    late = notices["1 school has not handed in or revises"]
+    assert (late.tone, late.note[-11:]) == ("amber", "3 days left")
+    lists = notices["2 recommendation lists are missing"]
+    assert (lists.tone, lists.note[-12:]) == ("blue", "20 days left")
+    assert lists.url == path(year, "review/")
 
 
 def test_a_lagging_sheet_says_so_and_the_stamp_reloads_the_page_when_it_is_done(year: CampaignYear) -> None:

@@ -9,6 +9,7 @@ from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationLine
 from scoring.domain.explain import STARS, explain_step, headline
 from scoring.domain.numbers import shown
+from scoring.domain.overview import cut_line
 from scoring.domain.placing import UNRANKED
 from scoring.domain.stored import read_reason
 from scoring.domain.tiers import Tier
@@ -121,6 +122,23 @@ def _step(step: Step, tier: Tier, line: AllocationLine) -> dict[str, str]:
     if step.outcome is Outcome.CAPPED and line.excluded:
         calc = exclusion(line.excluded)
     return {"kind": KINDS[step.outcome], "title": title, "calc": calc}
+
+
+def reach(line: AllocationLine, tiers: dict[int, Tier], year: CampaignYear) -> str:
+    """How much is missing to the next better star in this run; for three stars, how far above its line the score is."""
+    if line.rank is None or line.score is None:
+        return ""
+    wanted = min(line.star + 1, max(tiers))
+    if any(step.outcome is Outcome.CAPPED and step.star == wanted for step in reason_of(line).trail):
+        return ""
+    threshold = {3: year.band_three, 2: year.band_two, 1: year.band_one}[wanted]
+    cutoff = cut_line(tiers[wanted], threshold) or threshold
+    words = {"stars": say(STARS[wanted]), "gap": shown(abs(cutoff - line.score)), "line": shown(cutoff)}
+    if line.star == wanted:
+        return _("%(gap)s points above the line for %(stars)s (%(line)s).") % words
+    if line.score >= cutoff:
+        return _("Not below the line for %(stars)s (%(line)s); the order among equal scores decided.") % words
+    return _("This run took %(line)s points for %(stars)s; %(gap)s are missing.") % words
 
 
 def _end(line: AllocationLine) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from campaigns.domain.seats import STARS
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.runs import visible_runs
+from scoring.domain.compliance import MARGIN
 from scoring.domain.overview import cut_line
 from scoring.domain.stored import read_tiers
 from scoring.domain.tiers import Tier
@@ -124,22 +125,41 @@ def around(run: AllocationRun, star: int) -> QuerySet[AllocationLine]:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the ranked table. `cut`: the tier whose places end before it; `tied`: its score stands on both sides."""
+    """A row of the ranked table. `cut`: the tier whose places end before it; `tied`: its score stands on both sides;
+    `gap`: its distance to the nearest cut-off, where that is at most `MARGIN` away."""
 
     line: AllocationLine
     cut: Tier | None
     tied: bool
+    gap: int | None
 
 
-def table(lines: Iterable[AllocationLine], tiers: dict[int, Tier], *, with_cuts: bool) -> Iterator[Row]:
-    """The lines with cut lines between them where the star changes and the places are used up."""
+def table(
+    lines: Iterable[AllocationLine], tiers: dict[int, Tier], cutoffs: Iterable[int | None], *, with_cuts: bool
+) -> Iterator[Row]:
+    """The lines with cut lines between them where the star changes; `cutoffs` are the published lines of the run."""
     split = {tier.cutoff for tier in tiers.values() if tier.cutoff is not None and tier.cutoff == tier.first_out}
     split |= {tier.tie.score for tier in tiers.values() if tier.tie}
+    published = [cutoff for cutoff in cutoffs if cutoff is not None]
     before: AllocationLine | None = None
     for line in lines:
         cut = tiers.get(before.star) if with_cuts and before is not None and line.star < before.star else None
-        yield Row(line, cut, line.score in split)
+        yield Row(line, cut, line.score in split, _gap(line, published))
         before = line
+
+
+def opened(rows: list[Row]) -> AllocationLine | None:
+    """The line whose reason is shown at first: the first one left outside a cut, for it is asked about most."""
+    outsiders = (row.line for row in rows if row.cut)
+    return next(outsiders, rows[0].line if rows else None)
+
+
+def _gap(line: AllocationLine, cutoffs: list[int]) -> int | None:
+    """Hundredths above (or, negative, below) the nearest cut-off; None where no cut-off is near or none applies."""
+    if line.score is None or line.rank is None:
+        return None
+    nearest = min((line.score - cutoff for cutoff in cutoffs), key=abs, default=None)
+    return nearest if nearest is not None and abs(nearest) <= MARGIN else None
 
 
 def neighbours(line: AllocationLine) -> list[AllocationLine]:

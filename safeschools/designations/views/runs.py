@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from campaigns.models import CampaignYear
 from campaigns.queries import year_of_page
 from safeschools.designations.models import AllocationLine, AllocationRun
-from safeschools.designations.queries.explain import exclusion, in_both_languages, steps
+from safeschools.designations.queries.explain import exclusion, in_both_languages, reach, steps
 from safeschools.designations.queries.runs import differing, replay, visible_runs
 from safeschools.designations.queries.workbench import (
     Results,
@@ -20,6 +20,7 @@ from safeschools.designations.queries.workbench import (
     gauges,
     narrow,
     neighbours,
+    opened,
     outside,
     ranked,
     results_of,
@@ -86,18 +87,21 @@ def _workbench(
     else:
         page = Paginator(narrow(ranked(run.pk), **filters), PAGE).get_page(request.GET.get("page"))
         lines = list(page.object_list)
-    chosen = line or (lines[0] if lines else None)
+    places = gauges(run, year, results)
+    cutoffs = [tier["cutoff"] for tier in places["tiers"]]
+    rows = list(table(lines, results.tiers, cutoffs, with_cuts=not any(filters.values())))
+    chosen = line or opened(rows)
     return _head(request, year) | {
         "run": run,
         "moved": run.revision != year.revision and run.state in ("draft", "proposed"),
-        "gauges": gauges(run, year, results),
+        "gauges": places,
         "bins": distribution(run, year),
         "outside": [(Code(code), exclusion(excluded), number) for code, excluded, number in outside(run)],
         "view": view,
         "filters": filters,
         "filtered": any(filters.values()),
         "page": page,
-        "rows": list(table(lines, results.tiers, with_cuts=not any(filters.values()))),
+        "rows": rows,
         "total": results.denominator,
         "districts": District.objects.all(),
         "codes": Code,
@@ -114,6 +118,7 @@ def _why(year: CampaignYear, line: AllocationLine, results: Results) -> dict[str
         "chosen_pk": line.pk,
         "steps": steps(line, results.tiers, year),
         "said": in_both_languages(line, year),
+        "reach": reach(line, results.tiers, year),
         "tied": [(each, _values(keys, each, results)) for each in tied] if keys else [],
         "keys": results.tie_keys,
     }

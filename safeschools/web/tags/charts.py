@@ -8,7 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from safeschools.web.tags.formats import percent, percent_of, points_short
+from safeschools.web.tags.formats import percent, percent_of, points, points_short
 from safeschools.web.tags.graphics import Bands, PolicyBands, share
 from safeschools.web.tags.marks import star_word
 
@@ -81,11 +81,16 @@ def _table(rows: Sequence[Mapping[str, int]], year: Bands) -> list[dict[str, Any
 
 @register.inclusion_tag("components/histogram.html")
 def histogram(
-    rows: Iterable[Mapping[str, int]], year: Bands | None = None, height: int = 200, table: bool = True
+    rows: Iterable[Mapping[str, int]],
+    year: Bands | None = None,
+    height: int = 200,
+    table: bool = True,
+    tiers: Iterable[Mapping[str, int | None]] = (),
 ) -> dict[str, Any]:
     """How many schools have which score. A row is one whole point: {"at": 8600, "s2": 12, "s3": 1}, in hundredths.
 
-    Keys sx, s0, s1, s2, s3 colour by result; the lines are the thresholds of `year` (default: the policy's).
+    Keys sx, s0, s1, s2, s3 colour by result; the dashed lines are the thresholds of `year` (default: the policy's).
+    `tiers`, rows {"star", "cutoff"} as of the quota panel, put a mark at every cut-off: where the places ran out.
     """
     bins = sorted(rows, key=lambda row: row["at"])
     bands: Bands = year or PolicyBands()
@@ -109,9 +114,22 @@ def histogram(
         "lines": [
             {"x": share(limit - start, end - start), "name": name, "text": points_short(limit)} for limit, name in lines
         ],
+        "cutoffs": [
+            {"x": share(min(cutoff, end) - start, end - start), "star": tier["star"], "text": points(cutoff)}
+            for tier in tiers
+            if (cutoff := tier["cutoff"]) is not None
+        ],
         "legend": legend_words().items(),
         "table": _table(bins, bands) if table else [],
     }
+
+
+def _valley(rates: Sequence[int | None], position: int) -> bool:
+    """Whether the line only rises from this point, so that its figure stands clear below it."""
+    around = [rates[place] for place in (position - 1, position + 1) if 0 <= place < len(rates)]
+    known = [rate for rate in around if rate is not None]
+    here = rates[position]
+    return here is not None and bool(known) and all(rate > here for rate in known)
 
 
 @register.inclusion_tag("components/trend.html")
@@ -119,7 +137,9 @@ def trend(series: Iterable[Mapping[str, Any]], goal: int | None = None, height: 
     """A rate over the years, in basis points: rows {"label": 2026, "rate": 7520, "planned": False}; `goal` 9000."""
     rows = list(series)
     values = [row["rate"] for row in rows if row["rate"] is not None] + ([goal] if goal is not None else [])
-    low = min([5000, *(value // 1000 * 1000 for value in values)])
+    low = max(0, min([5000, *((value - 800) // 1000 * 1000 for value in values)]))
+
+    rates = [row["rate"] for row in rows]
 
     def at(rate: int) -> str:
         return f"{TOP + height - (rate - low) / (10000 - low) * height:.1f}"
@@ -128,7 +148,7 @@ def trend(series: Iterable[Mapping[str, Any]], goal: int | None = None, height: 
         {
             "x": share(2 * position + 1, 2 * len(rows)),
             "y": at(row["rate"]),
-            "label_y": float(at(row["rate"])) - 10,
+            "label_y": float(at(row["rate"])) + (20 if _valley(rates, position) else -10),
             "text": percent(row["rate"] // 10 * 10),
             "planned": row.get("planned", False),
         }

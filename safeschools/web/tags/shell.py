@@ -19,7 +19,8 @@ def rail(context: template.Context) -> dict[str, Any]:
     """The left navigation of the role in use."""
     request, year = context["request"], context.get("year")
     groups = [(group.heading, links(group.entries, request.user, year)) for group in RAILS.get(request.user.role, ())]
-    mark_current([link for _heading, rows in groups for link in rows], request.path)
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    mark_current([link for _heading, rows in groups for link in rows], request.path, name)
     return {"groups": [group for group in groups if group[1]]}
 
 

@@ -119,6 +119,25 @@
     button.setAttribute("aria-pressed", String(show));
   });
   onClick("[data-print]", () => window.print());
+  onClick("[data-copy]", (button) => {
+    const text = document.querySelector(button.dataset.copy)?.innerText ?? "";
+    const label = button.querySelector("span");
+    const words = label.textContent;
+    const done = () => {
+      label.textContent = button.dataset.copied;
+      setTimeout(() => { label.textContent = words; }, 2000);
+    };
+    // The clipboard's own interface exists on secure pages only; the city's network may be plain http.
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(done);
+    else {
+      const field = document.body.appendChild(document.createElement("textarea"));
+      field.value = text;
+      field.select();
+      if (document.execCommand("copy")) done();
+      field.remove();
+      button.focus();
+    }
+  });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
   });
