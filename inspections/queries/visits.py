@@ -23,6 +23,15 @@ def visible_visits(user: User) -> QuerySet[Visit]:
     return visits.filter(participation__in=visible_participations(user))
 
 
+def named(visits: QuerySet[Visit], text: str) -> QuerySet[Visit]:
+    """Visits to schools whose name or pinyin holds `text`, or whose code begins with it."""
+    school = "participation__school"
+    if not (words := text.lower()):
+        return visits
+    matches = Q(**{f"{school}__name__icontains": words}) | Q(**{f"{school}__pinyin__contains": words})
+    return visits.filter(matches | Q(**{f"{school}__code__startswith": words}))
+
+
 def with_progress(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     """Adds how many items are to check and how many are done, and the team."""
     return visits.annotate(

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,7 +16,7 @@ from campaigns.queries import visible_participations
 from inspections.actions import visits
 from inspections.forms import PlanForm
 from inspections.models import Visit
-from inspections.queries.visits import check_rows, visible_visits, with_progress
+from inspections.queries.visits import check_rows, named, visible_visits, with_progress
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
 from safeschools.lib.errors import DomainError
@@ -33,8 +34,16 @@ def visit_list(request: HttpRequest, calendar_year: int) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in Visit.State.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows.order_by("-planned_on", "-id"), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "state": state, "states": Visit.State.choices, "calendar_year": calendar_year}
+    text = request.GET.get("text", "").strip()
+    rows = named(rows, text).order_by("-planned_on", "-id")
+    context = {
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "state": state,
+        "states": Visit.State.choices,
+        "text": text,
+        "today": timezone.localdate(),
+        "calendar_year": calendar_year,
+    }
     return render(request, "inspections/list.html", context)
 
 

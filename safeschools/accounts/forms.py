@@ -22,12 +22,17 @@ class PlaceFields(forms.Form):
         label=_("School code"), max_length=10, required=False, help_text=_("For school roles: the ten-digit code.")
     )
     district = forms.ModelChoiceField(
-        label=_("District"), queryset=District.objects.none(), required=False, help_text=_("For district roles.")
+        label=_("District"),
+        queryset=District.objects.none(),
+        required=False,
+        empty_label=_("Choose"),
+        help_text=_("For district roles."),
     )
     agency = forms.ModelChoiceField(
         label=_("Member unit"),
         queryset=Agency.objects.all(),
         required=False,
+        empty_label=_("Choose"),
         help_text=_("For inspectors and liaisons."),
     )
 
@@ -38,7 +43,7 @@ class PlaceFields(forms.Form):
         role, district = self.fields["role"], self.fields["district"]
         assert isinstance(role, forms.ChoiceField)  # noqa: S101 - narrows the type
         assert isinstance(district, forms.ModelChoiceField)  # noqa: S101 - narrows the type
-        role.choices = [("", "—"), *((slug, label) for slug, label in RoleSlug.choices if slug in allowed)]
+        role.choices = [("", _("Choose")), *((slug, label) for slug, label in RoleSlug.choices if slug in allowed)]
         district.queryset = visible_districts(by)
         if by.scope == Scope.SCHOOL:
             for name in ("school_code", "district", "agency"):

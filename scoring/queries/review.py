@@ -121,6 +121,14 @@ class DistrictProgress:
         return sum(self.tabs.values())
 
 
+def in_all(districts: list[DistrictProgress]) -> DistrictProgress:
+    """The whole city's line below the districts."""
+    city = DistrictProgress(0, "", "", {tab: sum(each.tabs[tab] for each in districts) for tab in TABS})
+    city.recommended = sum(each.recommended for each in districts)
+    city.refused = sum(each.refused for each in districts)
+    return city
+
+
 def progress(rows: QuerySet[Participation]) -> list[DistrictProgress]:
     """Every district's schools by tab, and who is recommended or refused so far, in one query."""
     counts = rows.order_by("district__code").values("district", "district__code", "district__name", "state")

@@ -21,7 +21,7 @@ from scoring.forms.facts import read_facts
 from scoring.forms.review import GROUNDS
 from scoring.queries.desk import Line
 from scoring.queries.recommendations import ceilings, lists_of
-from scoring.queries.review import applicable_items, narrowed, progress, queue, tab_counts, year_rows
+from scoring.queries.review import applicable_items, in_all, narrowed, progress, queue, tab_counts, year_rows
 from scoring.record import judge
 from scoring.views.desk import filters, line_or_404, open_desk, show_desk, submitted_participation, tab_links
 
@@ -108,7 +108,10 @@ def review_progress(request: HttpRequest, calendar_year: int) -> HttpResponse:
         {"district": row, "ceiling": limits.get(row.pk), "list": lists.get(row.pk)}
         for row in progress(year_rows(cast(User, request.user), year))
     ]
-    return render(request, "scoring/review/progress.html", {"calendar_year": calendar_year, "rows": rows})
+    phase = year.phases.filter(kind=Phase.Kind.DISTRICT_REVIEW).first()
+    sums = in_all([row["district"] for row in rows])
+    context = {"calendar_year": calendar_year, "rows": rows, "phase": phase, "sums": sums}
+    return render(request, "scoring/review/progress.html", context)
 
 
 def _judge(request: HttpRequest, line: Line, typed: dict[str, Any]) -> None:

@@ -173,7 +173,16 @@ def test_two_runs_are_compared_by_what_differs() -> None:
     runs.run(year, by=officer())
     page = signed_in(officer()).get(f"{url('run_compare')}?a=1&b=2")
     assert {line.score for line in page.context["page"]} == {0, 9200, 9000}
+    for left, right, more in page.context["sides"]:
+        assert more == right["used"] - left["used"]
+    total = page.context["sides"][-1]
+    assert page.context["empty"] == [side["cap"] - side["used"] for side in total[:2]]
     assert signed_in(officer()).get(f"{url('run_compare')}?a=x&b=99").status_code == 200
+
+
+def test_one_run_alone_has_nothing_to_be_compared_with() -> None:
+    runs.run(allocatable_year(), by=officer())
+    assert "There is one run only" in signed_in(officer()).get(url("run_compare")).content.decode()
 
 
 def test_the_workbook_holds_every_school_with_its_reason() -> None:

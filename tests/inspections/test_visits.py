@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.models import CampaignYear, Participation
 from inspections.actions import visits
@@ -137,6 +138,21 @@ def test_the_phone_pages_lead_from_plan_to_confirmation(scene: Scene) -> None:
     assert phones[0].post(reverse("visit_sign", args=[visit.pk]), {"school_present": "某校长"}).status_code == 302
     visit.refresh_from_db()
     assert visit.state == Visit.State.CONFIRMED
+
+
+def test_the_list_of_visits_is_searched_by_school_and_marks_what_is_overdue(scene: Scene, client: Client) -> None:
+    visit = scene.plan()
+    client.force_login(scene.officer)
+    address = reverse("visit_list", args=[scene.row.year.calendar_year])
+    school = visit.participation.school
+    for text in (school.name, school.code[:6], school.pinyin[:3].upper()):
+        assert list(client.get(address, {"text": text}).context["page"]) == [visit]
+    assert not list(client.get(address, {"text": "没有这所学校"}).context["page"])
+    assert "Overdue" in client.get(address, headers={"accept-language": "en"}).content.decode()
+    Visit.objects.filter(pk=visit.pk).update(planned_on=timezone.localdate())
+    page = client.get(address, headers={"accept-language": "en"}).content.decode()
+    assert "Overdue" not in page
+    assert "Today" in page
 
 
 def test_a_plan_that_is_refused_keeps_what_was_typed(scene: Scene, client: Client) -> None:

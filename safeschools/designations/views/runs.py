@@ -138,8 +138,9 @@ def run_compare(request: HttpRequest, calendar_year: int) -> HttpResponse:
     context = _head(request, year) | {"a": a, "b": b}
     if a and b:
         left, right = (gauges(run, year, results_of(run)) for run in (a, b))
-        context["sides"] = list(zip(left["tiers"], right["tiers"], strict=True))
-        context["totals"] = (left["total"], right["total"])
+        pairs = [*zip(left["tiers"], right["tiers"], strict=True), (left["total"], right["total"])]
+        context["sides"] = [(x, y, y["used"] - x["used"]) for x, y in pairs]
+        context["empty"] = [side["total"]["cap"] - side["total"]["used"] for side in (left, right)]
         context["page"] = Paginator(differing(a, b), PAGE).get_page(request.GET.get("page"))
     return render(request, "allocation/compare.html", context)
 

@@ -53,6 +53,14 @@ def signed_points(value: int | None) -> str:
 
 
 @register.filter
+def signed(value: int | None) -> str:
+    """A difference of whole numbers with its sign: -3 → −3, 3 → +3, 0 → 0."""
+    if value is None:
+        return NOTHING
+    return f"{MINUS if value < 0 else '+' if value > 0 else ''}{abs(value):,}"
+
+
+@register.filter
 def percent(basis_points: int | None) -> str:
     """Basis points as a percentage: 1500 → 15%, 1250 → 12.5%."""
     if basis_points is None:

@@ -90,4 +90,8 @@ def agency_home(request: HttpRequest) -> HttpResponse:
         if user.agency.code in item.agencies
     ]
     visits = with_progress(visible_visits(user)).order_by("-planned_on", "-id")[:20]
-    return render(request, "web/agency_home.html", {"agency": user.agency, "items": items, "visits": visits})
+    return render(
+        request,
+        "web/agency_home.html",
+        {"agency": user.agency, "items": items, "visits": visits, "today": timezone.localdate()},
+    )

@@ -50,7 +50,11 @@ def test_progress_by_district(client: Client, world: World) -> None:
     row = world.reviewed()
     recommendations.recommend(row, by=world.reviewer, star=3)
     client.force_login(make_user("bureau_officer"))
-    page = client.get(of_year("review_progress", world)).content.decode()
+    answer = client.get(of_year("review_progress", world))
+    page = answer.content.decode()
+    sums = answer.context["sums"]
+    assert (sums.total, sums.recommended) == (sum(row["district"].total for row in answer.context["rows"]), 1)
+    assert (sums.tabs["waiting"], sums.tabs["done"]) == (1, 1)
     assert world.district.name in page
     assert f"?district={world.district.code}" in page
 
