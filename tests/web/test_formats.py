@@ -10,6 +10,16 @@ from safeschools.web.tags import formats
 MOMENT = datetime(2026, 10, 12, 10, 0, 5, tzinfo=UTC)  # 18:00:05 in Shanghai
 
 
+@pytest.mark.parametrize(("value", "shown"), [(-3, "−3"), (3, "+3"), (0, "0"), (1200, "+1,200"), (None, "–")])
+def test_whole_differences_carry_a_sign(value: int | None, shown: str) -> None:
+    assert formats.signed(value) == shown
+
+
+@pytest.mark.parametrize(("milliseconds", "shown"), [(840, "0.8"), (12, "0.1"), (3210, "3.2"), (None, "–")])
+def test_durations_are_seconds(milliseconds: int | None, shown: str) -> None:
+    assert formats.seconds(milliseconds) == shown
+
+
 @pytest.mark.parametrize(
     ("value", "long", "short", "signed"),
     [

@@ -83,6 +83,12 @@ def number(value: int | None) -> str:
     return NOTHING if value is None else f"{value:,}"
 
 
+@register.filter
+def seconds(milliseconds: int | None) -> str:
+    """A duration in seconds with one decimal, at least 0.1: 840 → 0.8."""
+    return NOTHING if milliseconds is None else f"{max(milliseconds, 100) / 1000:.1f}"
+
+
 def _moment(value: date | datetime) -> datetime:
     if not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a date has no zone
