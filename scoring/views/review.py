@@ -104,13 +104,10 @@ def review_progress(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Every district's schools by state, and how far its list is."""
     year = year_of_page(calendar_year)
     limits, lists = ceilings(year), lists_of(year)
-    rows = [
-        {"district": row, "ceiling": limits.get(row.pk), "list": lists.get(row.pk)}
-        for row in progress(year_rows(cast(User, request.user), year))
-    ]
+    districts = progress(year_rows(cast(User, request.user), year))
+    rows = [{"district": row, "ceiling": limits.get(row.pk), "list": lists.get(row.pk)} for row in districts]
     phase = year.phases.filter(kind=Phase.Kind.DISTRICT_REVIEW).first()
-    sums = in_all([row["district"] for row in rows])
-    context = {"calendar_year": calendar_year, "rows": rows, "phase": phase, "sums": sums}
+    context = {"calendar_year": calendar_year, "rows": rows, "phase": phase, "sums": in_all(districts)}
     return render(request, "scoring/review/progress.html", context)
 
 
