@@ -215,16 +215,7 @@ class Participation(models.Model):
         reopen_review=([State.REVIEWED], State.SUBMITTED),
         recommend=([State.REVIEWED], State.RECOMMENDED),
         not_recommend=([State.REVIEWED], State.NOT_RECOMMENDED),
-        allocate=(
-            [
-                State.RECOMMENDED,
-                State.NOT_RECOMMENDED,
-                State.REVIEWED,
-                State.SUBMITTED,
-                State.RETURNED,
-            ],
-            State.ALLOCATED,
-        ),
+        allocate=([State.REVIEWED, State.RECOMMENDED, State.NOT_RECOMMENDED], State.ALLOCATED),
         announce=([State.ALLOCATED], State.ANNOUNCED),
         name=([State.ALLOCATED, State.ANNOUNCED], State.NAMED),
         not_name=([State.ALLOCATED, State.ANNOUNCED], State.NOT_NAMED),
@@ -235,6 +226,7 @@ class Participation(models.Model):
         disqualify=(
             [
                 State.SUBMITTED,
+                State.RETURNED,
                 State.REVIEWED,
                 State.RECOMMENDED,
                 State.NOT_RECOMMENDED,

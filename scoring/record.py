@@ -20,7 +20,7 @@ from scoring.domain import applicability
 from scoring.domain.facts import FactsError
 from scoring.domain.items import read_item
 from scoring.domain.points import Result, points
-from scoring.models import Item, ItemScore, ScoreEntry
+from scoring.models import Item, ItemScore, ScoreEntry, Veto
 
 Facts = dict[str, Any]
 CHUNK = 5000
@@ -94,6 +94,15 @@ def clear_outdated_reviews(participation_id: int) -> None:
         != (score.claimed_facts, score.claimed_points, score.claimed_max)
     ]
     clear_layer(outdated, "reviewed")
+
+
+def write_hold(participation: Participation) -> None:
+    """Say on the participation why it is on hold: the bureau's reason, then undecided findings by item and document."""
+    reasons = list(participation.holds.filter(lifted_at__isnull=True).values_list("reason", flat=True))
+    undecided = participation.vetoes.filter(state=Veto.State.PROPOSED).values_list("item__code", "document")
+    hold = "; ".join([*reasons, *(f"{code} {document}" for code, document in undecided)])[:200]
+    Participation.objects.filter(pk=participation.pk).update(hold=hold)
+    participation.hold = hold
 
 
 def open_item_scores(participation_ids: Sequence[int]) -> None:

@@ -155,7 +155,8 @@ def make_scores(participation: Participation, score: int, layer: str = "claimed"
 
 def make_rated(year: CampaignYear, score: int, state: str = "recommended", **fields: Any) -> Participation:
     """A participation with this score, claimed and (from the review on) reviewed, announced to the year's sheet."""
-    participation = make_participation(year, fields.pop("school", None), state=state, **fields)
+    school = fields.pop("school", None) or make_school()
+    participation = make_participation(year, school, state=state, register_version=school.version, **fields)
     make_scores(participation, score)
     if state in Participation.REVIEW_DONE:
         make_scores(participation, score, "reviewed")

@@ -19,3 +19,10 @@ class RevocationForm(forms.Form):
     document = forms.CharField(label=_("Document number"), max_length=80)
     revoked_on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReleaseForm(forms.Form):
+    """Why and by which document the place kept for a school on hold is given up."""
+
+    document = forms.CharField(label=_("Document number"), max_length=80)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))

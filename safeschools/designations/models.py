@@ -132,16 +132,27 @@ class Quota(models.Model):
 
 
 class NamingDecision(models.Model):
-    """The act of the commission that confers the titles (C5.3d): recorded here, never made here."""
+    """The act of the commission that confers the titles (C5.3d): recorded here, never made here.
 
-    run = models.OneToOneField(AllocationRun, on_delete=models.PROTECT, related_name="naming")
+    A run has one; a later document that names schools which were on hold then `supplements` it (elig.accident_pending).
+    """
+
+    run = models.OneToOneField(AllocationRun, null=True, blank=True, on_delete=models.PROTECT, related_name="naming")
+    supplements = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="later")
     document = models.CharField(_("Document number"), max_length=80)
     decided_on = models.DateField(_("Date of the document"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=~Q(document=""), name="naming_has_document"),)
+        constraints = (
+            models.CheckConstraint(condition=~Q(document=""), name="naming_has_document"),
+            models.CheckConstraint(
+                condition=Q(run__isnull=False, supplements__isnull=True)
+                | Q(run__isnull=True, supplements__isnull=False),
+                name="naming_of_a_run_or_supplement",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.document

@@ -16,7 +16,7 @@ from inspections.models import Visit
 from safeschools.designations.models import AllocationRun
 from safeschools.web.navigation import address
 from safeschools.web.tags.formats import shanghai
-from scoring.models import RatingSheet, RecommendationList, Veto
+from scoring.models import Disqualification, RatingSheet, RecommendationList, Veto
 from scoring.queries.ratings import sheet_of
 
 #: the districts' shares from which a cell of the matrix is shaded one step darker, in basis points
@@ -243,7 +243,13 @@ def _of_schools(year: CampaignYear, report: dict[str, Any]) -> Iterator[Notice]:
     if low := report["provisional"]["below_floor"]:
         text = ngettext("%(n)s school is below %(floor)s points", "%(n)s schools are below %(floor)s points", low)
         note = _("Yellow card or public criticism: people decide, school by school")
-        yield Notice("amber", "cards", text % {"n": low, "floor": year.floor // 100}, note, f"{schools}?band=x")
+        url = address("disqualification_list", year)
+        yield Notice("amber", "cards", text % {"n": low, "floor": year.floor // 100}, note, url)
+    waiting = Disqualification.objects.filter(participation__year=year, state=Disqualification.State.PROPOSED).count()
+    if waiting:
+        text = ngettext("%(n)s exit below the floor to decide", "%(n)s exits below the floor to decide", waiting)
+        note = _("After the school's reply, or its day, by a second person")
+        yield Notice("blue", "user-check", text % {"n": waiting}, note, address("disqualification_list", year))
 
 
 def _urgency(notice: Notice) -> int:

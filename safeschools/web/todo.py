@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -12,6 +13,7 @@ from campaigns.models import CampaignYear, Participation
 from campaigns.queries import visible_participations
 from safeschools.accounts.models import User
 from scoring.domain.draft import Draft, Line, Part
+from scoring.models import Disqualification
 
 State = Participation.State
 SHOWN = 3
@@ -35,6 +37,12 @@ class Task:
 def school_tasks(participation: Participation, draft: Draft, parts: Iterable[Part]) -> list[Task]:
     """What the school still has to do in this state: returned items, open items by dimension, the sign-off."""
     year = participation.year.calendar_year
+    if paper := participation.disqualifications.filter(state=Disqualification.State.PROPOSED).first():
+        hint = _("Until %(end)s; nothing is decided before") % {
+            "end": f"{timezone.localtime(paper.reply_until):%Y-%m-%d}"
+        }
+        url = reverse("disqualification_reply", args=[year])
+        return [Task("red", "message-reply", _("Reply: your school would leave the year's selection"), hint, url)]
     if participation.state == State.INVITED:
         work = reverse("assessment", args=[year])
         return [Task("blue", "pencil", _("Begin the self-assessment"), _("Facts in, points follow."), work)]

@@ -11,11 +11,12 @@ from safeschools.audit.record import record
 from safeschools.lib.background import wake
 from safeschools.lib.clock import now
 from safeschools.lib.errors import Invalid, NotAllowed, WrongState
-from safeschools.lib.transitions import move
+from safeschools.lib.transitions import allowed, move
 from scoring.models import Item, Veto
 from scoring.policies.duties import bar_own_school, bar_same_person
 from scoring.policies.timing import bar_closed_year
 from scoring.queries.vetoes import veto_items
+from scoring.record import write_hold
 from scoring.tasks import recompute_year
 
 State = Participation.State
@@ -71,9 +72,16 @@ def propose(participation: Participation, *, by: User, item: Item, document: str
 def confirm(veto: Veto, *, by: User) -> None:
     """Confirm a finding somebody else proposed: the school is out of this year's selection, its score stays recorded.
 
-    Raises WrongState when it has been decided, NotAllowed for the proposer's own finding or the own school.
+    It leaves by the state `disqualified` and stays a participant (elig.below70_effect). One that has not handed in yet
+    keeps its state: the finding is enough to keep it from a star. Raises WrongState when it has been decided or the
+    year's result stands, NotAllowed for the proposer's own finding or the own school.
     """
+    participation = Participation.objects.select_for_update(of=("self",)).get(pk=veto.participation_id)
+    if participation.state in SETTLED:
+        raise WrongState(_("The result of %(object)s stands; a veto no longer changes it.") % {"object": participation})
     _decide(veto, "confirm", by)
+    if "disqualify" in allowed(participation.state, Participation.MOVES):
+        move(participation, Participation.MOVES, "disqualify")
     sentence = gettext_noop("%(actor)s confirmed the veto %(item)s for %(object)s by document %(document)s.")
     record(
         "veto.confirm",
@@ -120,10 +128,6 @@ def _decide(veto: Veto, verb: str, by: User) -> None:
 
 
 def _settle_hold(participation: Participation) -> None:
-    """The hold names the findings still undecided, by item code and document, readable in any language."""
-    open_findings = participation.vetoes.filter(state=Veto.State.PROPOSED).values_list("item__code", "document")
-    hold = "; ".join(f"{code} {document}" for code, document in open_findings)[:200]
-    Participation.objects.filter(pk=participation.pk).update(hold=hold)
-    participation.hold = hold
+    write_hold(participation)
     touch(participation.year_id, [participation.pk])
     wake(recompute_year, participation.year_id)

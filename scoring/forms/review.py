@@ -90,3 +90,31 @@ class VetoForm(forms.Form):
     def __init__(self, *args: Any, items: QuerySet[Item], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["item"].queryset = items  # type: ignore[attr-defined]
+
+
+class DisqualificationForm(forms.Form):
+    """Why and by which document a school below the floor would leave the year, and until when it may reply."""
+
+    document = forms.CharField(label=_("Document number"), max_length=80)
+    reason = _text(_("Reason"), help_text=_("It stands in the event log, and the people concerned read it."))
+    reply_until = forms.DateField(
+        label=_("The school may reply until"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Five working days at the least; nothing is decided before, unless the school has replied."),
+    )
+
+
+class ReplyForm(forms.Form):
+    """The school's side."""
+
+    text = _text(_("Reply of the school"))
+
+
+class HoldForm(forms.Form):
+    """Why a school is put on hold."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("For example an accident under investigation, or an objection under study."),
+    )

@@ -1,15 +1,25 @@
 """The ledger of points: standards, item scores in four layers, the papers of review, and the year's rating sheet."""
 
 from scoring.models.evidence import Evidence, EvidenceLink
-from scoring.models.papers import Recommendation, RecommendationList, ReturnNote, Submission, Veto
+from scoring.models.papers import (
+    Disqualification,
+    Hold,
+    Recommendation,
+    RecommendationList,
+    ReturnNote,
+    Submission,
+    Veto,
+)
 from scoring.models.points import ItemScore, Layer, ScoreEntry
 from scoring.models.sheet import Rating, RatingSheet
 from scoring.models.standard import Dimension, Item, Standard
 
 __all__ = [
     "Dimension",
+    "Disqualification",
     "Evidence",
     "EvidenceLink",
+    "Hold",
     "Item",
     "ItemScore",
     "Layer",

@@ -155,3 +155,91 @@ class Veto(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation} {self.item.code}"
+
+
+class DisqualificationState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Disqualification(models.Model):
+    """A school's exit from the year for a judged score below the floor (C2.2.4, elig.below70_basis).
+
+    Proposed with a document by one person, confirmed by another after the school's right to reply, never by the
+    software. `score` is the judged score in hundredths the proposal rests on; the school may reply until `reply_until`.
+    """
+
+    State = DisqualificationState
+
+    MOVES = table(confirm=([State.PROPOSED], State.CONFIRMED), reject=([State.PROPOSED], State.REJECTED))
+
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="disqualifications")
+    state = models.CharField(_("State"), max_length=10, choices=State, default=State.PROPOSED)
+    score = models.PositiveSmallIntegerField(_("Score"))
+    document = models.CharField(_("Document number"), max_length=80)
+    reason = models.TextField(_("Reason"))
+    reply_until = models.DateTimeField(_("The school may reply until"))
+    reply = models.TextField(_("Reply"), blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            one_of("state", DisqualificationState, "disqualification_state_known"),
+            differ("proposed_by", "decided_by", "disqualification_four_eyes"),
+            paired("decided_at", "decided_by", "disqualification_decided_paired"),
+            paired("replied_at", "replied_by", "disqualification_replied_paired"),
+            within("score", 0, 10000, "disqualification_score_range"),
+            models.UniqueConstraint(
+                fields=["participation"], condition=~Q(state="rejected"), name="one_live_disqualification"
+            ),
+            models.CheckConstraint(
+                condition=~Q(document="") & ~Q(reason=""), name="disqualification_has_document_and_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.participation} {self.document}"
+
+
+class Hold(models.Model):
+    """The bureau's flag beside a school's state: it is not named while it stands, its place is kept (C5.3f).
+
+    Set and lifted with a reason (elig.accident_pending, proc.objection). Undecided veto findings hold a school too.
+    """
+
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="holds")
+    reason = models.CharField(_("Reason"), max_length=200)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=timezone.now)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lift_reason = models.TextField(_("Reason"), blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            paired("lifted_at", "lifted_by", "hold_lifted_paired"),
+            models.UniqueConstraint(
+                fields=["participation"], condition=Q(lifted_at__isnull=True), name="one_open_hold_per_participation"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & (Q(lifted_at__isnull=True) | ~Q(lift_reason="")), name="hold_has_reasons"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.participation} {self.reason}"

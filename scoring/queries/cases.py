@@ -26,7 +26,7 @@ def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """Present facts: self-assessed scores count until a district has judged them."""
     roster = participating(year, schools)
     entrants = tuple(_entrant(year, facts, facts.score) for facts in roster)
-    reasons = {facts.code: _barred(facts) for facts in roster}
+    reasons = {facts.code: _barred(facts, year.floor) for facts in roster}
     return Case(entrants, policy_of(year), rule_of(year), _adjustments(year, roster, reasons))
 
 
@@ -37,7 +37,7 @@ def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """
     roster = participating(year, schools)
     entrants = tuple(_entrant(year, facts, facts.score if facts.judged else None) for facts in roster)
-    reasons = {facts.code: _barred(facts) or _unready(year, facts) for facts in roster}
+    reasons = {facts.code: _barred(facts, year.floor) or _unready(year, facts) for facts in roster}
     return Case(entrants, policy_of(year), rule_of(year), _adjustments(year, roster, reasons))
 
 
@@ -101,8 +101,14 @@ def lowered(ceiling: int | None, reviewed: int | None, bands: Bands) -> bool:
     return ceiling is not None and reviewed is not None and ceiling < bands.band(reviewed)
 
 
-def _barred(facts: SchoolFacts) -> str:
-    """Why a recorded decision keeps the school out of the ranking."""
+def _barred(facts: SchoolFacts, floor: int) -> str:
+    """Why a recorded decision keeps the school out of the ranking.
+
+    A school that left by a veto or for a score still below the floor says so by the engine's own code.
+    """
+    low = facts.score is not None and floor > facts.score
+    if facts.state == State.DISQUALIFIED and (facts.vetoed or low):
+        return ""
     by_state = {State.WITHDRAWN: "withdrawn", State.DISQUALIFIED: "disqualified", State.REVOKED: "revoked"}
     return by_state.get(State(facts.state), "not_recommended" if facts.recommended is False else "")
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from scoring.views import review, review_steps, vetoes
+from scoring.views import disqualifications, review, review_steps, vetoes
 
 D = "district/<int:calendar_year>/review/"
+B = "bureau/<int:calendar_year>/"
 
 urlpatterns = [
     path(D, review.review_queue, name="review_queue"),
@@ -21,4 +22,25 @@ urlpatterns = [
     path("bureau/<int:calendar_year>/vetoes/", vetoes.veto_list, name="veto_list"),
     path("bureau/vetoes/<int:pk>/confirm/", vetoes.veto_confirm, name="veto_confirm"),
     path("bureau/vetoes/<int:pk>/reject/", vetoes.veto_reject, name="veto_reject"),
+    path(f"{B}below-floor/", disqualifications.disqualification_list, name="disqualification_list"),
+    path(
+        f"{B}schools/<str:code>/below-floor/",
+        disqualifications.disqualification_propose,
+        name="disqualification_propose",
+    ),
+    path(
+        "bureau/below-floor/<int:pk>/confirm/",
+        disqualifications.disqualification_confirm,
+        name="disqualification_confirm",
+    ),
+    path(
+        "bureau/below-floor/<int:pk>/reject/", disqualifications.disqualification_reject, name="disqualification_reject"
+    ),
+    path(
+        "school/<int:calendar_year>/below-floor/",
+        disqualifications.disqualification_reply,
+        name="disqualification_reply",
+    ),
+    path(f"{B}schools/<str:code>/hold/", disqualifications.hold_set, name="hold_set"),
+    path(f"{B}schools/<str:code>/hold/lift/", disqualifications.hold_lift, name="hold_lift"),
 ]

@@ -12,6 +12,7 @@ from campaigns.queries import may_leave, year_of_page
 from safeschools.audit.queries import events_of
 from safeschools.directory.models import District, School
 from safeschools.lib.access import require
+from scoring.actions.holds import OVER
 from scoring.domain.explain import Sentence, headline
 from scoring.models import Rating
 from scoring.queries.cases import bands_of
@@ -79,6 +80,8 @@ def participation_detail(request: HttpRequest, calendar_year: int, code: str) ->
         "items": item_lines(participation) if request.user.can("assessment.view") else [],  # type: ignore[union-attr]
         "vetoes": participation.vetoes.select_related("item"),
         "events": events_of(participation)[:100],
+        "bureau_hold": participation.holds.filter(lifted_at__isnull=True).first(),
+        "may_hold": year.is_open and participation.state not in OVER and request.user.can("hold.set"),  # type: ignore[union-attr]
         "may_withdraw": may_leave(participation) and request.user.can("year.configure"),  # type: ignore[union-attr]
         "may_plan": participation.state in Participation.REVIEW_DONE and request.user.can("visit.plan"),  # type: ignore[union-attr]
     }

@@ -156,6 +156,13 @@ REVIEW = {
     "veto_list": Row("review.view", year),
     "veto_confirm": Row("veto.confirm", nothing, "GET POST", hidden=ALL),
     "veto_reject": Row("veto.confirm", nothing, "GET POST", hidden=ALL),
+    "disqualification_list": Row("review.view", year),
+    "disqualification_propose": Row("disqualification.propose", school_code, "GET POST", scoped=True),
+    "disqualification_confirm": Row("disqualification.confirm", nothing, "GET POST", hidden=ALL),
+    "disqualification_reject": Row("disqualification.confirm", nothing, "GET POST", hidden=ALL),
+    "disqualification_reply": Row("assessment.submit", year, "GET POST", hidden=ALL),
+    "hold_set": Row("hold.set", school_code, "GET POST", scoped=True),
+    "hold_lift": Row("hold.set", school_code, "GET POST", hidden=ALL),
     "recommendation": Row("recommend.view", year),
     "recommendation_fill_in": Row("review.work", year, "POST"),
     "recommendation_submit": Row("recommend.submit", year, "GET POST"),
@@ -253,6 +260,8 @@ ALLOCATION = {
 }
 HONOURS = {
     "naming_page": Row("allocation.view", year, "GET POST", post_needs="naming.record"),
+    "naming_later": Row("naming.record", year, "POST"),
+    "place_release": Row("naming.revoke", school_code, "GET POST", scoped=True),
     "revocation": Row("naming.revoke", certificate, "GET POST", scoped=True),
     "certificate_pdf": Row(SIGNED_IN, certificate, scoped=True, hidden=AGENCY | {"system_admin"}),
     "school_result": Row("result.view", year),

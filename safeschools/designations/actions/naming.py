@@ -1,8 +1,10 @@
 """Recording what the commission decided: naming and revocation. The software confers nothing (body.naming)."""
 
+from collections.abc import Container
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,11 +15,13 @@ from campaigns.record import touch
 from safeschools.accounts.models import User
 from safeschools.audit.record import record
 from safeschools.designations.domain import new_number
-from safeschools.designations.models import AllocationRun, Designation, NamingDecision, Quota
+from safeschools.designations.models import AllocationLine, AllocationRun, Designation, NamingDecision, Quota
+from safeschools.designations.queries.waiting import ALLOCATED, waiting_lines
 from safeschools.lib.background import wake
 from safeschools.lib.clock import now
-from safeschools.lib.errors import DomainError, Invalid, NotAllowed
+from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 from safeschools.lib.transitions import move
+from scoring.policies.duties import bar_own_school
 from scoring.tasks import recompute_year
 
 State = Participation.State
@@ -39,34 +43,117 @@ class OverCap(DomainError):
 def record_naming(run: AllocationRun, *, by: User, document: str, decided_on: date) -> NamingDecision:
     """Record the commission's document: every star of the approved run becomes a numbered designation.
 
-    Raises NoApprovedRun, OverCap, NotAllowed (the approver of the run cannot also record the naming), Invalid.
+    A school on hold is passed over; its place is kept for `record_later` or `release` (elig.accident_pending). Raises
+    NoApprovedRun, OverCap, NotAllowed (the approver of the run cannot also record the naming), Invalid.
     """
-    rows = AllocationRun.objects.select_for_update(of=("self",))
-    run = rows.select_related("year__campaign", "created_by", "proposed_by", "decided_by").get(pk=run.pk)
+    run = _locked(run)
     if run.state != AllocationRun.State.APPROVED or hasattr(run, "naming"):
         raise NoApprovedRun()
+    _bar(run, by, document, decided_on)
+    _still_allocated(run)
+    naming = NamingDecision.objects.create(run=run, document=document.strip(), decided_on=decided_on, recorded_by=by)
+    free = _named_from(run).filter(participation__hold="")
+    named = _designate(run, naming, set(free.values_list("participation", flat=True)))
+    allocated = Participation.objects.filter(year=run.year, state__in=ALLOCATED)
+    kept = list(waiting_lines(run.year_id).values_list("participation", flat=True))
+    allocated.filter(designation__isnull=False).update(state=State.NAMED)
+    allocated.filter(designation__isnull=True).exclude(pk__in=kept).update(state=State.NOT_NAMED)
+    _changed(run.year_id)
+    record(
+        "naming.record",
+        naming,
+        by=by,
+        sentence=noop(
+            "%(actor)s recorded the naming of %(count)s schools of %(year)s by document %(object)s; %(held)s on hold"
+            " keep their places."
+        ),
+        count=named,
+        year=run.year.calendar_year,
+        held=len(kept),
+    )
+    return naming
+
+
+@transaction.atomic
+def record_later(naming: NamingDecision, *, by: User, document: str, decided_on: date) -> NamingDecision:
+    """Record a later document: schools that were on hold at the naming and no longer are take the places kept for them.
+
+    Raises WrongState where no such school waits, and as `record_naming`.
+    """
+    run = _locked(AllocationRun(pk=naming.run_id))
+    _bar(run, by, document, decided_on)
+    if decided_on < naming.decided_on:
+        raise Invalid(_("A later document cannot be dated before the naming."))
+    free = set(waiting_lines(run.year_id).filter(participation__hold="").values_list("participation", flat=True))
+    if not free:
+        raise WrongState(
+            _("No school whose hold was lifted waits for its naming."),
+            hint=_("Lift the hold first, with a reason."),
+        )
+    values = {"document": document.strip(), "decided_on": decided_on, "recorded_by": by}
+    later = NamingDecision.objects.create(supplements=naming, **values)
+    named = _designate(run, later, free)
+    Participation.objects.filter(pk__in=free).update(state=State.NAMED)
+    _changed(run.year_id)
+    record(
+        "naming.record_later",
+        later,
+        by=by,
+        sentence=noop("%(actor)s recorded the later naming of %(count)s schools of %(year)s by document %(object)s."),
+        count=named,
+        year=run.year.calendar_year,
+    )
+    return later
+
+
+@transaction.atomic
+def release(participation: Participation, *, by: User, document: str, reason: str) -> None:
+    """Give up the place kept for a school on hold: it is not named, by a decision of the leading group.
+
+    The place stays empty; nobody is named by the software (body.naming). Raises NotAllowed (right, own school),
+    Invalid, WrongState where no place is kept.
+    """
+    if not by.can("naming.revoke"):
+        raise NotAllowed
+    bar_own_school(by, [participation.school_id])
+    if not document.strip() or not reason.strip():
+        raise Invalid(_("Giving up a place needs the document number and a reason."))
+    present = Participation.objects.select_for_update(of=("self",)).select_related("school").get(pk=participation.pk)
+    named = NamingDecision.objects.filter(run__year=present.year_id).exists()
+    if not named or not waiting_lines(present.year_id).filter(participation=present).exists():
+        raise WrongState(_("No place is kept for %(school)s.") % {"school": present.school})
+    move(present, Participation.MOVES, "not_name")
+    _changed(present.year_id)
+    record(
+        "naming.release",
+        present,
+        by=by,
+        sentence=noop("%(actor)s recorded by document %(document)s that the place kept for %(object)s is given up."),
+        reason=reason.strip(),
+        document=document.strip(),
+    )
+
+
+def _locked(run: AllocationRun) -> AllocationRun:
+    """The run as it is stored now, with its starred schools, until the end of the transaction."""
+    rows = AllocationRun.objects.select_for_update(of=("self",))
+    present = rows.select_related("year__campaign", "created_by", "proposed_by", "decided_by").get(pk=run.pk)
+    starred = Participation.objects.filter(pk__in=_named_from(present).values("participation")).order_by("pk")
+    list(starred.select_for_update().values_list("pk"))
+    return present
+
+
+def _bar(run: AllocationRun, by: User, document: str, decided_on: date) -> None:
     if any(by.same_person(person) for person in (run.created_by, run.proposed_by, run.decided_by)):
         raise NotAllowed(_("Whoever proposed or approved the allocation cannot also record its naming."))
     if not document.strip():
         raise Invalid(_("Enter the number of the naming document."))
     _not_in_future(decided_on)
-    _still_allocated(run)
-    naming = NamingDecision.objects.create(run=run, document=document.strip(), decided_on=decided_on, recorded_by=by)
-    named = _designate(run, naming)
-    allocated = Participation.objects.filter(year=run.year, state__in=[State.ALLOCATED, State.ANNOUNCED])
-    allocated.filter(designation__isnull=False).update(state=State.NAMED)
-    allocated.filter(designation__isnull=True).update(state=State.NOT_NAMED)
-    touch(run.year_id)
-    wake(recompute_year, run.year_id)
-    record(
-        "naming.record",
-        naming,
-        by=by,
-        sentence=noop("%(actor)s recorded the naming of %(count)s schools of %(year)s by document %(object)s."),
-        count=named,
-        year=run.year.calendar_year,
-    )
-    return naming
+
+
+def _changed(year_id: int) -> None:
+    touch(year_id)
+    wake(recompute_year, year_id)
 
 
 def _not_in_future(day: date) -> None:
@@ -74,10 +161,14 @@ def _not_in_future(day: date) -> None:
         raise Invalid(_("The date of the document lies in the future."))
 
 
+def _named_from(run: AllocationRun) -> QuerySet[AllocationLine]:
+    """The lines with a star, in the order in which places are numbered."""
+    return run.lines.filter(star__gte=1).order_by("-star", "rank", "participation__school__code")
+
+
 def _still_allocated(run: AllocationRun) -> None:
     """A school that lost its place since the approval, by a veto for example, is never named."""
-    starred = run.lines.filter(star__gte=1).select_related("participation__school")
-    lost = starred.exclude(participation__state__in=[State.ALLOCATED, State.ANNOUNCED])
+    lost = _named_from(run).exclude(participation__state__in=ALLOCATED).select_related("participation__school")
     if names := [line.participation.school.name for line in lost[:5]]:
         raise NoApprovedRun(
             _("%(schools)s can no longer be named. Run the allocation again and have it approved.")
@@ -85,26 +176,25 @@ def _still_allocated(run: AllocationRun) -> None:
         )
 
 
-def _designate(run: AllocationRun, naming: NamingDecision) -> int:
-    """Number the places of each star in rank order, within the caps of the year."""
+def _designate(run: AllocationRun, naming: NamingDecision, free: Container[int]) -> int:
+    """Number the places of each star in rank order, within the caps of the year; those `free` of a hold take theirs."""
     caps = dict(Quota.objects.filter(year=run.year).values_list("star", "cap"))
-    lines = run.lines.filter(star__gte=1).order_by("-star", "rank", "participation__school__code")
     places: dict[int, int] = {}
     rows = []
-    for line in lines.values("participation_id", "star"):
-        star = line["star"]
+    for participation_id, star in _named_from(run).values_list("participation_id", "star"):
         places[star] = places.get(star, 0) + 1
-        rows.append(
-            Designation(
-                year_id=run.year_id,
-                participation_id=line["participation_id"],
-                naming=naming,
-                star=star,
-                place=places[star],
-                certificate=new_number(run.year.calendar_year),
+        if participation_id in free:
+            rows.append(
+                Designation(
+                    year_id=run.year_id,
+                    participation_id=participation_id,
+                    naming=naming,
+                    star=star,
+                    place=places[star],
+                    certificate=new_number(run.year.calendar_year),
+                )
             )
-        )
-    if any(count > caps.get(star, 0) for star, count in places.items()) or len(rows) > caps.get(0, 0):
+    if any(count > caps.get(star, 0) for star, count in places.items()) or sum(places.values()) > caps.get(0, 0):
         raise OverCap()
     Designation.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
@@ -128,8 +218,7 @@ def revoke(designation: Designation, *, by: User, document: str, reason: str, re
     )
     participation = designation.participation
     move(participation, Participation.MOVES, "revoke")
-    touch(designation.year_id)
-    wake(recompute_year, designation.year_id)
+    _changed(designation.year_id)
     record(
         "naming.revoke",
         designation,

@@ -34,7 +34,7 @@ State = Participation.State
 RunState = AllocationRun.State
 
 #: schools with a judged score: they are allocated, with or without a star; the others keep their state
-JUDGED = (State.REVIEWED, State.RECOMMENDED, State.NOT_RECOMMENDED)
+JUDGED = Participation.MOVES["allocate"].sources
 
 APPROVED = noop(
     "%(actor)s approved the allocation %(object)s; places: %(three)s three-star, %(two)s two-star, %(one)s one-star"

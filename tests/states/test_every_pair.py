@@ -1,0 +1,87 @@
+"""Every state × every verb: the verb succeeds from the states of its table, and answers 409 from every other."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Model
+
+from campaigns.models import CampaignYear, Participation
+from inspections.models import Visit
+from safeschools.designations.models import AllocationRun, Designation
+from safeschools.lib.errors import DomainError
+from scoring.models import Disqualification, RecommendationList, Standard, Veto
+from tests.states.pairs import OTHERS, PAIRS, PARTICIPATION, Pair, Scene
+
+pytestmark = pytest.mark.django_db
+
+#: verbs of a table that no action of this corridor does: the public notice has its own
+UNBUILT = {"announce"}
+
+#: what a row of a forced state must also hold, so that the database accepts it
+WITH: dict[tuple[type[Model], str], dict[str, Any]] = {
+    (AllocationRun, "rejected"): {"decision_reason": "重算"},
+    (Designation, "revoked"): {
+        "revoked_on": "2025-10-01",
+        "revocation_document": "9号",
+        "revocation_reason": "事故",
+    },
+    (Standard, "published"): {"content_hash": "0" * 64},
+}
+
+
+def states(kind: Any) -> list[str]:
+    return list(kind.State.values)
+
+
+def forced(scene: Scene, state: str) -> None:
+    """Put the object into the state, whatever was before."""
+    kind: Any = type(scene.thing)
+    kind._default_manager.filter(pk=scene.thing.pk).update(state=state, **WITH.get((kind, state), {}))
+
+
+def tried(scene: Scene) -> int:
+    """The HTTP status of the verb; 200 where it went through."""
+    try:
+        with transaction.atomic():
+            scene.act()
+    except DomainError as error:
+        return error.status
+    return 200
+
+
+def found(scene: Scene) -> str:
+    kind: Any = type(scene.thing)
+    row = kind._default_manager.filter(pk=scene.thing.pk).values_list("state", flat=True).first()
+    return "gone" if row is None else str(row)
+
+
+@pytest.mark.parametrize(("kind", "pair"), PAIRS, ids=lambda value: getattr(value, "name", None) or value.__name__)
+def test_a_verb_in_every_state(kind: type[Model], pair: Pair) -> None:
+    scene = pair.scene()
+    results = {}
+    for state in states(kind):
+        point = transaction.savepoint()
+        forced(scene, state)
+        status = tried(scene)
+        results[state] = (status, found(scene))
+        transaction.savepoint_rollback(point)
+    refused = (200, 409) if pair.silent else (409,)
+    for state, (status, after) in results.items():
+        if state in pair.sources:
+            assert (status, after) == (200, pair.to or state), f"{state}: {results}"
+        else:
+            assert status in refused, f"{state}: {results}"
+            assert after == state, f"{state}: {results}"
+
+
+def test_every_verb_of_every_table_is_tried() -> None:
+    tables: list[Any] = [
+        *(AllocationRun, RecommendationList, Veto, Disqualification, Visit, CampaignYear, Designation),
+    ]
+    assert {*tables, Standard} == set(OTHERS)
+    for kind in tables:
+        assert set(kind.MOVES) <= {pair.name for pair in OTHERS[kind]}, kind
+    tried_verbs = {pair.name.split(" ")[0] for pair in PARTICIPATION}
+    assert set(Participation.MOVES) - UNBUILT <= tried_verbs
+    assert not UNBUILT & tried_verbs
