@@ -1,8 +1,11 @@
 """Whatever happened in whatever order: the set-based sheet equals the row-by-row computation."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,9 +13,22 @@ from hypothesis import strategies as st
 from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
 from safeschools.accounts.models import User
+from safeschools.directory.actions.schools import change_school
+from safeschools.directory.models import School
+from safeschools.lib.errors import DomainError
+from scoring.actions import disqualifications, holds, vetoes
 from scoring.management.oracle import differences
-from scoring.models import Item, ItemScore, Rating, Veto
+from scoring.models import (
+    Disqualification,
+    Item,
+    ItemScore,
+    Rating,
+    Recommendation,
+    RecommendationList,
+    Veto,
+)
 from scoring.recompute import settle
+from scoring.record import follow_register
 from tests.factories import make_participation, make_scores, make_user, make_year
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +89,69 @@ def find_a_veto(participation: Participation, score: int) -> None:
     )
 
 
+def recommend_lower(participation: Participation, score: int) -> None:
+    """On the submitted list with a star, now and then below the score's and then with a reason."""
+    review(participation, score)
+    papers, _made = RecommendationList.objects.get_or_create(
+        year=participation.year, district=participation.district, state="submitted"
+    )
+    line = {"list": papers, "recommended": True, "star": 1 + score % 3, "reason": "存在隐患" if score % 2 else ""}
+    Recommendation.objects.update_or_create(participation=participation, defaults=line)
+    Participation.objects.filter(pk=participation.pk).update(state=State.RECOMMENDED)
+
+
+def confirm_a_veto(participation: Participation, score: int) -> None:
+    veto = participation.vetoes.filter(state=Veto.State.PROPOSED).first()
+    if veto:
+        attempt(lambda: vetoes.confirm(veto, by=person("bureau_lead")))
+
+
+def hold(participation: Participation, score: int) -> None:
+    attempt(lambda: holds.set_hold(fresh(participation), by=person("bureau_officer"), reason="调查中"))
+
+
+def lift(participation: Participation, score: int) -> None:
+    held = participation.holds.filter(lifted_at__isnull=True).first()
+    if held:
+        holds.lift_hold(held, by=person("bureau_officer"), reason="查清")
+
+
+def leave_below_the_floor(participation: Participation, score: int) -> None:
+    """Proposed, answered and confirmed at once, where the score is below the floor."""
+    day = timezone.localdate() + timedelta(days=disqualifications.REPLY_DAYS)
+    words: dict[str, Any] = {"document": "7号", "reason": "得分偏低", "reply_until": day}
+
+    def leave() -> None:
+        paper = disqualifications.propose(fresh(participation), by=person("bureau_officer"), **words)
+        Disqualification.objects.filter(pk=paper.pk).update(reply_until=timezone.now() - timedelta(days=1))
+        paper.refresh_from_db()
+        disqualifications.confirm(paper, by=person("bureau_lead"), reason="属实")
+
+    attempt(leave)
+
+
+def correct_the_register(participation: Participation, score: int) -> None:
+    """Facilities as the district finds them; what is in the school's hands follows."""
+    lead = person("district_lead", district=participation.district)
+    school = School.objects.get(pk=participation.school_id)
+    flags = {"canteen": bool(score % 2), "school_bus": bool(score % 3)}
+    change_school(school, by=lead, version=school.version, reason="实地核实", **flags)
+    follow_register(Participation.objects.filter(year=participation.year_id))
+
+
+def attempt(act: Callable[[], object]) -> None:
+    """What the house refuses in this state changes nothing."""
+    try:
+        with transaction.atomic():
+            act()
+    except DomainError:
+        pass
+
+
+def fresh(participation: Participation) -> Participation:
+    return Participation.objects.select_related("year", "school").get(pk=participation.pk)
+
+
 def withdraw(participation: Participation, score: int) -> None:
     Participation.objects.filter(pk=participation.pk).update(state=State.WITHDRAWN)
 
@@ -87,12 +166,13 @@ def recompute(participation: Participation, score: int) -> None:
     settle(participation.year_id)
 
 
-def person(role: str) -> User:
-    return User.objects.filter(role=role).first() or make_user(role)
+def person(role: str, **scope: Any) -> User:
+    return User.objects.filter(role=role, **scope).first() or make_user(role, **scope)
 
 
 EVENTS: tuple[Event, ...] = (
     *(hand_in, save_a_draft, send_back, review, refuse, visit, rule, close_the_canteen, find_a_veto),
+    *(recommend_lower, confirm_a_veto, hold, lift, leave_below_the_floor, correct_the_register),
     *(withdraw, freeze, recompute),
 )
 HISTORIES = st.lists(

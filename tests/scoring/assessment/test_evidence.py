@@ -48,7 +48,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30), **more: Any) -
 
 
 def office(*members: str) -> bytes:
-    return packed({member: "<x/>" for member in ("[Content_Types].xml", *members)})
+    return packed(dict.fromkeys(("[Content_Types].xml", *members), "<x/>"))
 
 
 def upload(body: bytes, name: str = "照片.jpg") -> SimpleUploadedFile:
