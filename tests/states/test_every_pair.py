@@ -11,7 +11,8 @@ from inspections.models import Visit
 from safeschools.designations.models import AllocationRun, Designation
 from safeschools.lib.errors import DomainError
 from scoring.models import Disqualification, RecommendationList, Standard, Veto
-from tests.states.pairs import OTHERS, PAIRS, PARTICIPATION, Pair, Scene
+from tests.states.pairs import OTHERS, PAIRS, PARTICIPATION
+from tests.states.scene import Pair, Scene
 
 pytestmark = pytest.mark.django_db
 
