@@ -45,6 +45,10 @@ CLAUSES: Final[Mapping[str, Text]] = MappingProxyType(
             "A leading group led by the education bureau with twelve member units; each names one liaison.",
             "成立创建活动领导小组，市教育局为牵头单位；各成员单位指定 1 名具体工作人员担任联络员。",
         ),
+        "C4": Text(
+            "Duties of fourteen bodies, the food and drug administration among them, which is no member unit.",
+            "职责分工：十四个单位各司其职，其中市食药监局不在成员单位之列。",
+        ),
         "C5.1": Text("Leadership and organisation.", "提高认识，加强领导。"),
         "C5.2": Text(
             "Leading groups schedule work, run rectification actions, supervise and inspect.",
@@ -63,10 +67,80 @@ CLAUSES: Final[Mapping[str, Text]] = MappingProxyType(
             "Schools that reach the standard are named by the comprehensive-management commission.",
             "对达到星级创建标准的基层单位由市综治委予以命名。",
         ),
+        "C5.3e": Text(
+            "Localities, units and individuals with outstanding results are commended.",
+            "对工作成绩突出的地方、单位和个人予以表彰。",
+        ),
         "C5.3f": Text(
             "A larger or major accident by poor leadership, measures or management cancels the year's eligibility.",
             "因工作组织领导不力、创建措施不落实、行业管理不力和管理不到位等原因，造成较大或重大安全事故的单位，取消当年"
             "“星级平安学校”评选资格。",
+        ),
+    }
+)
+
+#: what the software does for each clause; a clause that is not here has no rule in the software yet
+RULES: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "C1": Text(
+            "A campaign has a period, a city and three yearly rounds; active schools of every kind take part.",
+            "活动有起止时间、城市和三个年度；各级各类在办学校参评。",
+        ),
+        "C2.1": Text(
+            "Six tasks are the six dimensions of the standard; every item belongs to one.",
+            "六项任务即考评标准的六个维度，每条归入其一。",
+        ),
+        "C2.2.1": Text(
+            "School, district review, recommendation, city: no step can be skipped, each has its deadline.",
+            "学校自评、区县审核、推荐、市级：不能越级，各有期限。",
+        ),
+        "C2.2.2": Text(
+            "Attainment (80 points and no veto) is counted apart from the named stars.",
+            "达标（80 分以上且无否决情形）与命名数分开统计。",
+        ),
+        "C2.2.3": Text(
+            "Points follow from facts; the score has two places and is rounded once; bands are half-open.",
+            "由事实计分；得分两位小数，只舍入一次；分档左闭右开。",
+        ),
+        "C2.2.4": Text(
+            "A judged score below the floor is out of the ranking; people decide on the exit after a reply.",
+            "审核得分低于 70 分不参加排名；听取学校陈述后由人决定取消资格。",
+        ),
+        "C2.2.5": Text(
+            "Caps are data of the year; allocation never exceeds one, whatever is decided.",
+            "名额上限为年度数据；无论作何决定，分配均不突破上限。",
+        ),
+        "C3": Text(
+            "Units are data; one active liaison per unit is a rule of the database.",
+            "成员单位为数据；每单位一名在任联络员由数据库约束。",
+        ),
+        "C4": Text(
+            "Items name the bodies that answer for them; the body without a seat inspects and decides nothing.",
+            "条目注明责任单位；非成员单位可检查，不参与决定。",
+        ),
+        "C5.1": Text(
+            "The approval document is recorded on the campaign; a year without it warns or stays shut.",
+            "活动登记批准文件；没有文号时提示或不得开启年度。",
+        ),
+        "C5.3a": Text(
+            "One naming and one register per year, frozen when the year is closed.",
+            "每年一次命名、一份名录，年度关闭后冻结。",
+        ),
+        "C5.3b": Text(
+            "Spot checks by teams of two units or more; their points are kept beside the district's.",
+            "两个以上单位组成检查组；核定得分与区县审核得分并列保存。",
+        ),
+        "C5.3c": Text(
+            "Districts recommend within ceilings; a spot check counts before the review, item by item.",
+            "区县在上限内推荐；逐条以抽查核定优先于审核。",
+        ),
+        "C5.3d": Text(
+            "The commission's document, date and list are recorded; the software names nobody.",
+            "登记综治委文件、日期和名单；软件不自行命名。",
+        ),
+        "C5.3f": Text(
+            "Vetoes and holds are proposed and decided by people; a held school keeps its place.",
+            "否决和暂缓由人提出、由人决定；暂缓学校保留名额。",
         ),
     }
 )

@@ -114,6 +114,7 @@ def decision_groups(choices: Mapping[str, str]) -> list[dict[str, Any]]:
         "score": _("Scores"),
         "scope": _("Who takes part"),
         "elig": _("Who is out"),
+        "sanction": _("Sanctions"),
         "goal": _("Goal"),
         "quota": _("Quotas and ties"),
         "body": _("Bodies"),
@@ -134,6 +135,7 @@ def _decision(decision: Decision, choices: Mapping[str, str]) -> dict[str, Any]:
         "question": in_words(decision.question),
         "locked": decision.locked or own_step,
         "own_step": own_step,
+        "used": decision.used,
         "answer": in_words(answer.label),
         "deviates": answer.slug != decision.default,
         "options": [

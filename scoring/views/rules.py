@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from campaigns.queries import opened_year, visible_years
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
+from scoring.queries.policy import policy_map
 from scoring.views.setup_context import summary
 
 
@@ -23,3 +24,13 @@ def year_rules(request: HttpRequest, calendar_year: int) -> HttpResponse:
     if year is None:
         raise Http404
     return render(request, "scoring/setup/rules.html", {"rules_year": year} | summary(year))
+
+
+@require("standard.view")
+@require_GET
+def year_policy(request: HttpRequest, calendar_year: int) -> HttpResponse:
+    """Clause by clause: what it says, what the software does, how this year answers open questions, what proves it."""
+    year = opened_year(request.user, calendar_year)
+    if year is None:
+        raise Http404
+    return render(request, "scoring/setup/policy.html", {"rules_year": year, "clauses": policy_map(year)})

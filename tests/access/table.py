@@ -244,6 +244,7 @@ SETUP = {
     ),
     "setup_open": Row("year.configure", year_id, "POST"),
     "year_rules": Row("standard.view", year),
+    "year_policy": Row("standard.view", year),
 }
 ALLOCATION = {
     "allocation": Row("allocation.view", year),

@@ -1,4 +1,4 @@
-"""The open questions of the policy that a campaign year answers, as data: settings of the year, frozen on opening."""
+"""All 53 open questions of the policy as data: what a campaign year answers is a setting, frozen on opening."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -8,13 +8,14 @@ from campaigns.domain.decisions.eligibility import ELIGIBILITY
 from campaigns.domain.decisions.model import Decision, Option, Text
 from campaigns.domain.decisions.process import PROCESS
 from campaigns.domain.decisions.quotas import QUOTAS
+from campaigns.domain.decisions.sanctions import SANCTIONS
 from campaigns.domain.decisions.scores import SCORES
 from campaigns.domain.refusal import Refusal
 
 __all__ = ["DECISIONS", "Decision", "Option", "Text", "check", "chosen", "decision", "defaults"]
 
 DECISIONS: Final[Mapping[str, Decision]] = MappingProxyType(
-    {each.key: each for each in (*SCORES, *ELIGIBILITY, *QUOTAS, *PROCESS)}
+    {each.key: each for each in (*SCORES, *ELIGIBILITY, *SANCTIONS, *QUOTAS, *PROCESS)}
 )
 
 

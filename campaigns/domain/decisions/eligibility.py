@@ -57,4 +57,49 @@ ELIGIBILITY: Final = (
             shown("score_70", "A score of 70 or more", "得分 70 分以上"),
         ),
     ),
+    Decision(
+        "scope.campuses",
+        "C1",
+        Text("How do several campuses with one school code take part?", "一校多校区怎么参评？"),
+        (
+            option("per_code", "One assessment per school code; campuses are sites", "按学校标识码参评，校区为校址"),
+            shown("per_campus", "One assessment per campus", "按校区分别参评"),
+        ),
+    ),
+    Decision(
+        "scope.changes",
+        "C1",
+        Text("What if a school closes, merges or opens during the year?", "年度中途撤并或新设学校怎么办？"),
+        (
+            option(
+                "leaves_and_joins_later",
+                "It leaves with a reason; a new school joins next year",
+                "说明理由退出；新设学校下一年度参评",
+            ),
+        ),
+    ),
+    Decision(
+        "elig.accident_pending",
+        "C5.3f",
+        Text("What if an accident is still under investigation at the naming?", "命名时事故仍在调查怎么办？"),
+        (
+            option(
+                "keep_place",
+                "The school is on hold: not named, its place kept until people decide",
+                "暂缓命名，保留名额，由人决定",
+            ),
+            shown("release_place", "On hold, and its place goes to the next school at once", "暂缓命名，名额立即递补"),
+            shown("name_then_revoke", "Named, and revoked later if need be", "先命名，必要时再撤销"),
+        ),
+    ),
+    Decision(
+        "elig.accident_after",
+        "C5.3f",
+        Text("What if an accident happens after the naming?", "命名后发生事故怎么办？"),
+        (
+            option("revoke", "The designation is revoked; the place is not refilled", "撤销命名，名额不递补"),
+            shown("bar_next_year", "The school is barred from the next year", "取消下一年度参评资格"),
+            shown("both", "Both", "两者并用"),
+        ),
+    ),
 )

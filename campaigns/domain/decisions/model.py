@@ -24,12 +24,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One open question: key as in decisions.json, clause, question, answers with the default first."""
+    """One open question: key as in decisions.json, clause, question, answers with the default first.
+
+    `used` is false where no rule of the software asks the question yet: its default is shown, and said to be unused.
+    """
 
     key: str
     clause: str
     question: Text
     options: tuple[Option, ...]
+    used: bool = True
 
     @property
     def default(self) -> str:

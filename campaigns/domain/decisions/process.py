@@ -75,4 +75,93 @@ PROCESS: Final = (
             shown("three_years", "Three years", "三年"),
         ),
     ),
+    Decision(
+        "body.fda",
+        "C4",
+        Text(
+            "What may the food and drug administration do, which has duties and no seat?",
+            "食药监局有职责但不是成员单位，能做什么？",
+        ),
+        (
+            option("duty_only", "Inspect and give opinions; no vote, no liaison", "检查并提出意见，不表决，不设联络员"),
+            shown("member", "Everything a member unit may do", "同成员单位"),
+        ),
+    ),
+    Decision(
+        "body.renamed",
+        "C3",
+        Text("Which name has a unit that was reorganised?", "机构改革后用什么名称？"),
+        (option("alias", "The document's; its successor stands beside it", "沿用文件名称，并注明现承接单位"),),
+    ),
+    Decision(
+        "proc.random",
+        "C5.3b",
+        Text("How are schools and inspectors drawn?", "学校和检查人员怎么抽取？"),
+        (
+            option(
+                "seeded",
+                "By a published seed; at least two inspectors, none with a conflict",
+                "按公布的种子抽取；至少两人，回避利害关系",
+            ),
+        ),
+        used=False,
+    ),
+    Decision(
+        "proc.sample",
+        "C5.3c",
+        Text("How many schools are spot-checked?", "抽查多少学校？"),
+        (
+            option(
+                "percentages",
+                "All three-star candidates, 20 % of two-star, 10 % of one-star, 5 % of the rest, two per district",
+                "三星候选全查，二星 20%，一星 10%，其余 5%，每区县至少 2 所",
+            ),
+        ),
+        used=False,
+    ),
+    Decision(
+        "proc.publicity",
+        "C5.3d",
+        Text("How long is the public notice?", "公示多长时间？"),
+        (option("five_days", "Five working days, without scores", "5 个工作日，不公布得分"),),
+        used=False,
+    ),
+    Decision(
+        "proc.objection",
+        "C5.3d",
+        Text("What does an objection during the notice do?", "公示期间有异议怎么办？"),
+        (
+            option(
+                "hold_one",
+                "Only that school is held; an answer within 10 working days",
+                "只暂缓该校，10 个工作日内答复",
+            ),
+        ),
+        used=False,
+    ),
+    Decision(
+        "proc.hazard_terms",
+        "C5.2",
+        Text("When is a hazard to be put right?", "隐患整改期限多长？"),
+        (
+            option(
+                "thirty_days",
+                "Major ones at once, others in 30 days; overdue ones go up",
+                "重大隐患立即处置，其他 30 天，逾期上报",
+            ),
+        ),
+        used=False,
+    ),
+    Decision(
+        "body.silence",
+        "C3",
+        Text("What if a member unit does not answer?", "成员单位不答复怎么办？"),
+        (
+            option(
+                "no_opinion", "No opinion after 10 working days, never consent", "10 个工作日后记为“无意见”，不视为同意"
+            ),
+            shown("no_objection", "Taken as consent", "视为同意"),
+        ),
+        used=False,
+    ),
 )

@@ -111,4 +111,19 @@ QUOTAS: Final = (
             shown("lottery", "A public draw with a committed seed", "公开随机抽取，种子事先承诺"),
         ),
     ),
+    Decision(
+        "quota.strata",
+        "C2.2.5",
+        Text("Are kindergartens and high schools ranked together?", "幼儿园和中学是否一起排名？"),
+        (
+            option("none", "Together; the report shows the mix", "一起排名，报告列出各类学校构成"),
+            shown("separate", "Separately by school type", "按学校类型分别排名"),
+        ),
+    ),
+    Decision(
+        "quota.renaming",
+        "C5.3a",
+        Text("Does a school named last year count again?", "上一年度已命名的学校是否再占名额？"),
+        (option("yes", "Yes: every year is a fresh naming", "占：每年重新命名"),),
+    ),
 )

@@ -115,4 +115,28 @@ SCORES: Final = (
             ),
         ),
     ),
+    Decision(
+        "score.bonus",
+        "C2.2.3",
+        Text("Are there bonus points?", "有没有加分项？"),
+        (
+            option("none", "None", "没有"),
+            shown("capped", "At most 3, never above 100", "最多 3 分，总分不超过 100 分"),
+        ),
+    ),
+    Decision(
+        "score.deviation",
+        "C5.3c",
+        Text(
+            "What follows when self-assessment, district and city disagree?", "自评、区县审核与市级核定不一致怎么办？"
+        ),
+        (
+            option(
+                "thresholds",
+                "A note above 10 points, an alert above 5 between district and city, a re-check where many are",
+                "自评与审核相差 10 分以上提示，审核与市级相差 5 分以上预警，偏差多的区县全部复核",
+            ),
+        ),
+        used=False,
+    ),
 )
