@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "import_export",
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     "safeschools.web.middleware.RequestContextMiddleware",
     "safeschools.web.middleware.SessionLimitsMiddleware",
     "safeschools.web.middleware.MustChangePasswordMiddleware",
+    "safeschools.web.middleware.SecondStepMiddleware",
     "safeschools.web.middleware.CampaignYearMiddleware",
     "safeschools.web.middleware.DomainErrorMiddleware",
 ]
@@ -195,6 +197,15 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "safeschools.accounts.adapters.Door"
+REQUIRE_TOTP = env.bool("REQUIRE_TOTP", default=not (EMBEDDED or DEMO))  # for the roles of accounts.roles.SECOND_STEP
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER, MFA_TOTP_TOLERANCE = "SafeSchools", 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "safeschools.accounts.forms.SecondStep",
+    "reauthenticate": "safeschools.accounts.forms.SecondStepAgain",
+    "activate_totp": "safeschools.accounts.forms.FirstCode",
+}
 ACCOUNT_FORMS = {"change_password": "safeschools.accounts.forms.OwnPassword"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None

@@ -10,7 +10,7 @@ os.environ["SECRET_KEY"] = "tests-only-" + "x" * 50
 os.environ["REDIS_URL"] = _REDIS and f"{_REDIS.rpartition('/')[0]}/{_WORKER}"
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 os.environ["DEBUG"] = os.environ["DEMO"] = "0"
-os.environ["SECURE_SSL"] = "0"
+os.environ["SECURE_SSL"] = os.environ["REQUIRE_TOTP"] = "0"
 os.environ["LOG_LEVEL"] = "WARNING"
 
 from safeschools.settings import *  # noqa: E402, F403 - the environment above must come first

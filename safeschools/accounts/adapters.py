@@ -1,6 +1,7 @@
 """Our rules in allauth's sign-in: closed sign-up, limits that lock nobody out, devices that are known."""
 
 import secrets
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,11 +15,13 @@ from django.utils.translation import ngettext
 
 from safeschools.accounts.models import SignIn, SignInOutcome, User, name_key
 from safeschools.accounts.record.sign_ins import begin, finish
+from safeschools.accounts.sessions import BEGAN
 from safeschools.lib.address import network
 
 TOO_MANY = "too_many_login_attempts"
 DEVICE_DAYS = 180
 ACCOUNTS_PER_DEVICE = 8
+FRESH = 300  # seconds
 _SALT = "safeschools.device"
 
 
@@ -27,6 +30,10 @@ class Door(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Not within five minutes of signing in: who has just typed the password need not type it again."""
+        return bool(time.time() - context.request.session.get(BEGAN, 0) > FRESH)
 
     def is_safe_url(self, url: str) -> bool:
         """Where `next` may lead: this host and nowhere else, not even to another allowed one."""

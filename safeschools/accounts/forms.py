@@ -4,11 +4,15 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from safeschools.accounts.models import User
+from safeschools.accounts.adapters import too_many
+from safeschools.accounts.models import SignInOutcome, User
 from safeschools.accounts.policies import grantable_roles
+from safeschools.accounts.record.sign_ins import begin_second_step, finish
 from safeschools.accounts.roles import ROLES, RoleSlug, Scope
 from safeschools.directory.models import Agency, District, School
 from safeschools.directory.queries import visible_districts, visible_schools
@@ -113,3 +117,33 @@ class OwnPassword(ChangePasswordForm):
         if not get_adapter().reauthenticate(self.user, old):
             raise get_adapter().validation_error("enter_current_password")
         return old
+
+
+class LimitedCode(forms.Form):
+    """A code of the second step under the limits of signing in, counted for the account wherever it is typed."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        attempt, wait = begin_second_step(self.user)
+        if wait:
+            raise too_many(wait)
+        try:
+            code: str = super().clean_code()  # type: ignore[misc] # allauth's form, mixed in below
+        except forms.ValidationError:
+            finish(attempt, SignInOutcome.FAILED)
+            raise
+        finish(attempt, SignInOutcome.OK, self.user)
+        return code
+
+
+class SecondStep(LimitedCode, AuthenticateForm):
+    """After the password: a code of the app, or a recovery code."""
+
+
+class SecondStepAgain(LimitedCode, ReauthenticateForm):
+    """The same, to confirm a person who is signed in."""
+
+
+class FirstCode(LimitedCode, ActivateTOTPForm):
+    """The first code, which proves that the app knows the key."""

@@ -35,5 +35,6 @@ PERMISSIONS = {
     "naming.revoke": _("Record the revocation of a designation"),
     "result.view": _("See the own result and certificate"),
     "accounts.manage": _("Manage accounts within the own scope"),
+    "second_step.reset": _("Reset the second step of signing in"),
     "events.view": _("Read the event log"),
 }

@@ -32,6 +32,20 @@ class RoleSlug(models.TextChoices):
     SYSTEM_ADMIN = "system_admin", _("System administrator")
 
 
+SECOND_STEP = frozenset(
+    {
+        RoleSlug.DISTRICT_REVIEWER,
+        RoleSlug.DISTRICT_LEAD,
+        RoleSlug.BUREAU_OFFICER,
+        RoleSlug.BUREAU_LEAD,
+        RoleSlug.NAMING_AUTHORITY,
+        RoleSlug.AUDITOR,
+        RoleSlug.SYSTEM_ADMIN,
+    }
+)
+"""Roles that reach many schools: a password alone does not open them (REQUIRE_TOTP)."""
+
+
 @dataclass(frozen=True)
 class Role:
     """One role: how far it reaches, what it may do, where it lands after login (a URL name)."""
@@ -149,5 +163,7 @@ ROLES: dict[str, Role] = {
         Scope.CITY, "bureau_home", "dashboard.view", "allocation.view", "naming.record", "year.view", "standard.view"
     ),
     RoleSlug.AUDITOR: _role(Scope.CITY, "bureau_home", *_SEE_CITY, "events.view"),
-    RoleSlug.SYSTEM_ADMIN: _role(Scope.INSTALLATION, "account_list", "accounts.manage", "register.view", "events.view"),
+    RoleSlug.SYSTEM_ADMIN: _role(
+        Scope.INSTALLATION, "account_list", "accounts.manage", "second_step.reset", "register.view", "events.view"
+    ),
 }

@@ -14,6 +14,9 @@ from django.utils.functional import SimpleLazyObject
 
 from campaigns.models import CampaignYear
 from campaigns.queries import year_in_view, years_to_view
+from safeschools.accounts.models import User
+from safeschools.accounts.record.second_step import has_second_step
+from safeschools.accounts.roles import SECOND_STEP
 from safeschools.accounts.sessions import SessionStore
 from safeschools.lib.address import address
 from safeschools.lib.context import RequestContext, current
@@ -78,6 +81,27 @@ class MustChangePasswordMiddleware:
             }
             if request.path not in open_pages and not request.path.startswith("/static/"):
                 return redirect("account_change_password")
+        return self.get_response(request)
+
+
+class SecondStepMiddleware:
+    """Who reaches many schools sets up an authenticator app before anything else (REQUIRE_TOTP).
+
+    Asked of the database until it is set up, then remembered in the session.
+    """
+
+    OPEN = ("mfa_activate_totp", "account_change_password", "account_logout", "account_reauthenticate", "set_language")
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        role = getattr(request.user, "role", "") if settings.REQUIRE_TOTP else ""
+        if role in SECOND_STEP and not request.session.get("second_step"):
+            if has_second_step(cast(User, request.user)):
+                request.session["second_step"] = True
+            elif request.path not in {reverse(name) for name in self.OPEN}:
+                return redirect("mfa_activate_totp")
         return self.get_response(request)
 
 

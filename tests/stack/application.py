@@ -29,6 +29,7 @@ class Application:
             "DJANGO_SETTINGS_MODULE": "safeschools.settings",
             "SECRET_KEY": "application-under-test-" + "x" * 40,
             "SECURE_SSL": "0",
+            "REQUIRE_TOTP": "0",
             "SITE_URL": self.url,
             "MEDIA_ROOT": str(home / "media"),
             **env,

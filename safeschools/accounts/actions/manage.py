@@ -10,6 +10,7 @@ from safeschools.accounts.actions.own import NotYourAccount
 from safeschools.accounts.models import RoleGrant, User
 from safeschools.accounts.policies import grantable_roles, may_manage, reaches, scope_fields, temporary_password
 from safeschools.accounts.record.identity import use
+from safeschools.accounts.record.second_step import drop_second_step
 from safeschools.accounts.record.sessions import end_sessions
 from safeschools.accounts.record.sign_ins import forgive
 from safeschools.accounts.roles import ROLES
@@ -85,6 +86,19 @@ def unlock(user: User, *, by: User) -> None:
     _check_account(by, user)
     forgive(user)
     record("account.unlock", user, by=by, sentence=noop("%(actor)s unlocked the sign-in of %(object)s."))
+
+
+@transaction.atomic
+def reset_second_step(user: User, *, by: User) -> None:
+    """Forget a lost phone: app and recovery codes go, sessions end, the next sign-in sets it up anew."""
+    _check_account(by, user)
+    if not by.can("second_step.reset"):
+        raise NotYourAccount(_("Resetting the second step is not in your hands."))
+    if not drop_second_step(user):
+        raise WrongState(_("%(name)s has no second step set up.") % {"name": user})
+    end_sessions(user)
+    sentence = noop("%(actor)s reset the second step of signing in of %(object)s.")
+    record("account.second_step_reset", user, by=by, sentence=sentence)
 
 
 @transaction.atomic

@@ -47,3 +47,10 @@ def end_other_sessions(*, by: User, keep: str | None) -> int:
     ended = end_sessions(by, keep=keep)
     record("account.sessions_end", by, by=by, sentence=noop("%(actor)s ended all other own sessions."), ended=ended)
     return ended
+
+
+@transaction.atomic
+def second_step_set_up(*, by: User, keep: str | None = None) -> None:
+    """After a person set up an authenticator app: sessions opened without it end."""
+    end_sessions(by, keep=keep)
+    record("account.second_step", by, by=by, sentence=noop("%(actor)s set up the second step of signing in."))

@@ -30,6 +30,11 @@ def begin(name_key: str, ip: str, device: str) -> tuple[SignIn, int]:
     return attempt, ceil(wait.total_seconds())
 
 
+def begin_second_step(user: User) -> tuple[SignIn, int]:
+    """The same for a code of the second step, which only somebody with the password can try."""
+    return begin(name_key(f"second step of {user.pk}"), "", f"second-{user.pk}")
+
+
 def finish(attempt: SignIn, outcome: SignInOutcome, user: User | None = None) -> None:
     """How the try ended, and for a right password whose it was."""
     SignIn.objects.filter(pk=attempt.pk).update(outcome=outcome, user=user)

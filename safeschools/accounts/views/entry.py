@@ -12,9 +12,14 @@ class SignInPage(LoginView):
     """The login page. Who has to wait is told how long, in words and in the header (429)."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)
-        for error in form.non_field_errors().as_data():
+        return slow_down(super().form_invalid(form), form)
+
+
+def slow_down(response: HttpResponse, form: Any) -> HttpResponse:
+    """The status and header of a wait, where the form says there is one."""
+    for errors in form.errors.as_data().values():
+        for error in errors:
             if error.code == TOO_MANY:
                 response.status_code = 429
                 response["Retry-After"] = str(error.params["seconds"])
-        return response
+    return response

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from safeschools.accounts.actions import own
 from safeschools.accounts.models import User
 from safeschools.accounts.queries import identities, live_sessions
+from safeschools.accounts.record.second_step import has_second_step
 
 
 @login_required
@@ -21,7 +22,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
     """Name, contact, the roles one holds, and where one is signed in."""
     user = cast(User, request.user)
     here = request.session.session_key
-    context = {"grants": identities(user), "sessions": live_sessions(user), "here": here}
+    context: dict[str, Any] = {"grants": identities(user), "sessions": live_sessions(user), "here": here}
+    context["second_step"] = has_second_step(user)
     return render(request, "accounts/own.html", context)
 
 

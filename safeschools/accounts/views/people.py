@@ -14,6 +14,7 @@ from safeschools.accounts.forms import AccountDetails, NewAccount, PlaceFields, 
 from safeschools.accounts.models import User
 from safeschools.accounts.policies import may_manage
 from safeschools.accounts.queries import identities, search_users, visible_users, wrong_passwords
+from safeschools.accounts.record.second_step import has_second_step
 from safeschools.accounts.roles import RoleSlug
 from safeschools.audit.queries import events_of
 from safeschools.lib.access import require
@@ -66,6 +67,7 @@ def account_detail(request: HttpRequest, username: str) -> HttpResponse:
         "grants": identities(account),
         "grant_form": PlaceFields(by=by),
         "events": events_of(account)[:20],
+        "second_step": manageable and by.can("second_step.reset") and has_second_step(account),
         "wrong_passwords": wrong_passwords(account) if manageable else 0,
     }
     return render(request, "accounts/detail.html", context, status=422 if form.errors else 200)
