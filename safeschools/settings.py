@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from safeschools import hardening
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -166,6 +167,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_keepalive": True,
 }
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines leave through ours, without secrets
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "settle": {"task": "scoring.tasks.settle_lagging", "schedule": 30.0},
@@ -181,15 +183,11 @@ PASSWORD_HASHERS = env.list(
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ],
 )
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
+SECURITY_PROFILE = env.str("SECURITY_PROFILE", default="asvs")
+if SECURITY_PROFILE not in hardening.PROFILES:
+    raise ImproperlyConfigured(f"SECURITY_PROFILE must be one of: {', '.join(hardening.PROFILES)}.")
+PROFILE = hardening.PROFILES[SECURITY_PROFILE]
+AUTH_PASSWORD_VALIDATORS = hardening.password_validators(PROFILE)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -197,7 +195,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "safeschools.accounts.adapters.Door"
-REQUIRE_TOTP = env.bool("REQUIRE_TOTP", default=not (EMBEDDED or DEMO))  # for the roles of accounts.roles.SECOND_STEP
+# For the roles of accounts.roles.SECOND_STEP.
+REQUIRE_TOTP = PROFILE.second_step_always or env.bool("REQUIRE_TOTP", default=not (EMBEDDED or DEMO))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER, MFA_TOTP_TOLERANCE = "SafeSchools", 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -209,12 +208,10 @@ MFA_FORMS = {
 ACCOUNT_FORMS = {"change_password": "safeschools.accounts.forms.OwnPassword"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = (
-    False  # ours count rows: no rival can use them against a school, and they outlive Redis (adapters)
-)
+ACCOUNT_RATE_LIMITS = False  # ours (accounts.adapters) count rows: no rival can use them against a school
 SESSION_ENGINE = "safeschools.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # the longest a session lasts, however much it is used
-SESSION_IDLE_SECONDS = 30 * 60
+SESSION_IDLE_SECONDS = PROFILE.idle_minutes * 60
 SESSION_COOKIE_HTTPONLY = True
 
 # --- language and time ---
@@ -267,29 +264,10 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)  # then X-Forwarded-For a
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "safeschools.web.views.errors.csrf_failure"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "frame-src": [NONE],
-        "img-src": [SELF, "blob:", "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "form-action": [SELF],
-    }
-}
+CONTENT_SECURITY_POLICY = hardening.CONTENT_SECURITY_POLICY
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+LOG_FORMAT = env.str("LOG_FORMAT", default="line" if EMBEDDED or DEBUG else "json")
+LOGGING = hardening.logging_to(LOG_FORMAT, env.str("LOG_LEVEL", default="INFO"))
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

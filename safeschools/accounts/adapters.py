@@ -8,17 +8,17 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import ngettext
 
 from safeschools.accounts.models import SignIn, SignInOutcome, User, name_key
+from safeschools.accounts.policies import too_many
+from safeschools.accounts.record.passwords import expire_password
+from safeschools.accounts.record.sessions import end_oldest
 from safeschools.accounts.record.sign_ins import begin, finish
 from safeschools.accounts.sessions import BEGAN
 from safeschools.lib.address import network
 
-TOO_MANY = "too_many_login_attempts"
 DEVICE_DAYS = 180
 ACCOUNTS_PER_DEVICE = 8
 FRESH = 300  # seconds
@@ -51,6 +51,8 @@ class Door(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
         finish(self._attempt, SignInOutcome.OK if user else SignInOutcome.FAILED, user)
+        if user:
+            expire_password(user)
         return user
 
     def _rollback_login_failed_rl_usage(self) -> None:
@@ -60,24 +62,8 @@ class Door(DefaultAccountAdapter):
         """After the last step, a second factor included, the device is known."""
         response: HttpResponse = super().post_login(request, user, **more)
         remember_device(request, response, user.username)
+        end_oldest(user, limit=settings.PROFILE.max_sessions, keep=request.session.session_key)
         return response
-
-
-def too_many(seconds: int) -> ValidationError:
-    """The sentence of a wait; the view reads the seconds from `params`."""
-    minutes = -(-seconds // 60)
-    words = (
-        ngettext(
-            "Too many wrong passwords. Wait %(n)s second.", "Too many wrong passwords. Wait %(n)s seconds.", seconds
-        )
-        % {"n": seconds}
-        if seconds <= 90
-        else ngettext(
-            "Too many wrong passwords. Wait %(n)s minute.", "Too many wrong passwords. Wait %(n)s minutes.", minutes
-        )
-        % {"n": minutes}
-    )
-    return ValidationError(words, code=TOO_MANY, params={"seconds": seconds})
 
 
 def known_device(request: HttpRequest, key: str) -> str:

@@ -9,9 +9,8 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from safeschools.accounts.adapters import too_many
 from safeschools.accounts.models import SignInOutcome, User
-from safeschools.accounts.policies import grantable_roles
+from safeschools.accounts.policies import grantable_roles, too_many
 from safeschools.accounts.record.sign_ins import begin_second_step, finish
 from safeschools.accounts.roles import ROLES, RoleSlug, Scope
 from safeschools.directory.models import Agency, District, School

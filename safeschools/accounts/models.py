@@ -176,6 +176,20 @@ class RoleGrant(models.Model):
         return self.school or self.district or self.agency
 
 
+class PasswordRecord(models.Model):
+    """An earlier password of an account, hashed: when it was set, and that it may not come back too soon."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passwords")
+    password = models.CharField(max_length=128)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.at:%Y-%m-%d}"
+
+
 class UserSession(AbstractBaseSession):
     """A session with its person and its two clocks; `safeschools.accounts.sessions` writes it."""
 

@@ -3,7 +3,12 @@
 import secrets
 from typing import Any
 
-from safeschools.accounts.models import RoleGrant, User
+from django.contrib.auth.hashers import check_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from safeschools.accounts.models import PasswordRecord, RoleGrant, User
 from safeschools.accounts.roles import ROLES, RoleSlug, Scope
 
 _SCHOOL = frozenset({RoleSlug.SCHOOL_EDITOR.value, RoleSlug.SCHOOL_HEAD.value})
@@ -61,3 +66,93 @@ def scope_fields(role: str, **places: Any) -> dict[str, Any]:
     """Of school, district and agency, the one the role needs; the others become None."""
     needed = ROLES[role].scope.value
     return {name: places.get(name) if name == needed else None for name in ("school", "district", "agency")}
+
+
+class Rule:
+    """One rule of passwords in the form Django asks for."""
+
+    def words(self) -> str:
+        """The rule as a sentence; also what a person is told who breaks it."""
+        raise NotImplementedError
+
+    def holds(self, password: str, user: User | None) -> bool:
+        """Whether the password keeps it."""
+        raise NotImplementedError
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if not self.holds(password, user):
+            raise ValidationError(self.words(), code=type(self).__name__)
+
+    def get_help_text(self) -> str:
+        return self.words()
+
+
+class NoAccountName(Rule):
+    """The account's name stands nowhere in it, forwards or backwards."""
+
+    def words(self) -> str:
+        return _("The password must not contain the account name.")
+
+    def holds(self, password: str, user: User | None) -> bool:
+        name = (user.username if user else "").casefold()
+        return not name or not {name, name[::-1]} & {password.casefold()[at : at + len(name)] for at in range(200)}
+
+
+class KindsOfSigns(Rule):
+    """Lower case, upper case, digits, others: at least so many of the four (MLPS)."""
+
+    def __init__(self, kinds: int) -> None:
+        self.kinds = kinds
+
+    def words(self) -> str:
+        return _("The password needs %(n)s of: lower case, upper case, digits, other signs.") % {"n": self.kinds}
+
+    def holds(self, password: str, user: User | None) -> bool:
+        tests = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
+        return sum(any(test(sign) for sign in password) for test in tests) >= self.kinds
+
+
+class NotAgain(Rule):
+    """None of the last ones; keeps them, hashed, and when the present one was set."""
+
+    def __init__(self, remembered: int) -> None:
+        self.remembered = remembered
+
+    def words(self) -> str:
+        if not self.remembered:
+            return ""
+        n = self.remembered
+        return ngettext("Not the last password again.", "Not one of the last %(n)s passwords again.", n) % {"n": n}
+
+    def holds(self, password: str, user: User | None) -> bool:
+        if user is None or user._state.adding or not self.remembered:
+            return True
+        earlier = user.passwords.values_list("password", flat=True)[: self.remembered]
+        return not any(check_password(password, hashed) for hashed in [user.password, *earlier])
+
+    def password_changed(self, password: str, user: User | None = None) -> None:
+        """Django says so after the account was saved."""
+        if user is not None and not user._state.adding:
+            PasswordRecord.objects.create(user=user, password=user.password)
+            kept = list(user.passwords.values_list("pk", flat=True)[: max(self.remembered, 1)])
+            user.passwords.exclude(pk__in=kept).delete()
+
+
+TOO_MANY = "too_many_login_attempts"
+
+
+def too_many(seconds: int) -> ValidationError:
+    """The sentence of a wait; the view reads the seconds from `params`."""
+    minutes = -(-seconds // 60)
+    words = (
+        ngettext(
+            "Too many wrong passwords. Wait %(n)s second.", "Too many wrong passwords. Wait %(n)s seconds.", seconds
+        )
+        % {"n": seconds}
+        if seconds <= 90
+        else ngettext(
+            "Too many wrong passwords. Wait %(n)s minute.", "Too many wrong passwords. Wait %(n)s minutes.", minutes
+        )
+        % {"n": minutes}
+    )
+    return ValidationError(words, code=TOO_MANY, params={"seconds": seconds})

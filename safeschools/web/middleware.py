@@ -1,5 +1,7 @@
 """Around every request: request id and address for the event log, the year in view, and errors made for people."""
 
+import logging
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any, cast
@@ -23,6 +25,8 @@ from safeschools.lib.context import RequestContext, current
 from safeschools.lib.errors import DomainError
 from safeschools.web.views.errors import domain_error
 
+log = logging.getLogger("safeschools.request")
+
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -35,13 +39,29 @@ class RequestContextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = uuid.uuid4().hex[:12]
         request.request_id = request_id  # type: ignore[attr-defined]
-        token = current.set(RequestContext(request_id, address(request)))
+        token, began = current.set(RequestContext(request_id, address(request))), time.monotonic()
         try:
             response = self.get_response(request)
+            self.note(request, response, began)
         finally:
             current.reset(token)
         response.headers["X-Request-Id"] = request_id
         return response
+
+    def note(self, request: HttpRequest, response: HttpResponseBase, began: float) -> None:
+        """One line per request: the route by its name, never the address with what stands in it."""
+        route, session = request.resolver_match, getattr(request, "session", None)
+        known = session is not None and session.accessed
+        log.info(
+            "request",
+            extra={
+                "method": request.method,
+                "route": (route.view_name or str(route.route)) if route else "",
+                "status": response.status_code,
+                "ms": round((time.monotonic() - began) * 1000),
+                "user": session.get(SESSION_KEY) if known and session is not None else None,
+            },
+        )
 
 
 class SessionLimitsMiddleware:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command
 from pytest_django import Settings
 
@@ -43,6 +44,25 @@ def test_it_refuses_to_start_without_a_secret_and_says_how_to_make_one() -> None
 def test_django_finds_nothing_to_complain_about_in_a_deployment() -> None:
     run = manage("check", "--deploy", "--fail-level", "WARNING")
     assert run.returncode == 0, run.stderr
+
+
+def test_the_demonstration_with_its_printed_password_is_refused_on_a_production_database() -> None:
+    run = manage("demo_city")
+    assert run.returncode != 0
+    assert "production database" in run.stderr
+
+
+def test_an_unknown_security_profile_is_refused() -> None:
+    run = manage("check", SECURITY_PROFILE="mlps9")
+    assert run.returncode != 0
+    assert "SECURITY_PROFILE must be one of: asvs, mlps2, mlps3." in run.stderr
+
+
+@pytest.mark.parametrize("profile", ["asvs", "mlps2", "mlps3"])
+def test_every_profile_passes_the_check_of_a_deployment(profile: str) -> None:
+    run = manage("check", "--deploy", "--fail-level", "WARNING", SECURITY_PROFILE=profile)
+    assert run.returncode == 0, run.stderr
+    assert "WARNING" not in run.stderr
 
 
 def test_the_static_files_can_be_collected_and_hashed(tmp_path: Path, settings: Settings) -> None:

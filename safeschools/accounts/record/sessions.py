@@ -13,6 +13,14 @@ def end_sessions(user: User, *, keep: str | None = None) -> int:
     return drop(user.sessions.exclude(session_key=keep or ""))
 
 
+def end_oldest(user: User, *, limit: int, keep: str | None) -> None:
+    """At most `limit` sessions of one account at a time; 0: any number. The ones used longest ago end."""
+    if limit:
+        others = user.sessions.exclude(session_key=keep or "").order_by("-seen_at", "session_key")
+        over = list(others.values_list("session_key", flat=True)[max(limit - 1, 0) :])
+        drop(UserSession.objects.filter(session_key__in=over))
+
+
 def drop(sessions: QuerySet[UserSession]) -> int:
     """End these sessions. Raises what the cache raises when it is out of reach: then nothing is ended."""
     keys = list(sessions.order_by().values_list("session_key", flat=True))

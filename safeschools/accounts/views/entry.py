@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.views import LoginView
 from django.http import HttpResponse
 
-from safeschools.accounts.adapters import TOO_MANY
+from safeschools.accounts.policies import TOO_MANY
 
 
 class SignInPage(LoginView):

@@ -4,6 +4,7 @@ import sys
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
@@ -20,10 +21,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--schools", type=int, help="how many schools (default: the shipped 1,859)")
+        parser.add_argument("--demo", action="store_true", help="yes, on this database: anybody knows the password")
         parser.add_argument("--seed", type=int, default=2026)
         parser.add_argument("--today", type=date.fromisoformat, help="the day the story is told around (YYYY-MM-DD)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.EMBEDDED or settings.DEMO or options["demo"]):
+            raise CommandError(
+                "This is a production database. The demonstration brings accounts of every role whose password is "
+                "printed in public. Say --demo, or set DEMO=1, if that is what you want."
+            )
         if User.objects.exists():
             self.stdout.write("The demonstration is already loaded.")
             return
