@@ -275,6 +275,10 @@ class Participation(models.Model):
             one_of("state", ParticipationState, "participation_state_known"),
             models.UniqueConstraint(fields=["year", "school"], name="one_participation_per_year"),
             within("revision", 0, 2**62, "participation_revision"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["invited", "self_assessing"]) | Q(submitted_at__isnull=True),
+                name="unsubmitted_has_no_time",
+            ),
         )
 
     def __str__(self) -> str:

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Participation
-from safeschools.lib.constraints import one_of, paired
+from safeschools.lib.constraints import from_one, one_of, paired
 from safeschools.lib.transitions import table
 from scoring.models import Item
 
@@ -115,6 +115,8 @@ class VisitItem(models.Model):
             models.CheckConstraint(condition=Q(verdict__in=["", "agree", "differ"]), name="visit_verdict_known"),
             models.CheckConstraint(condition=~Q(verdict="differ") | ~Q(reason=""), name="difference_has_reason"),
             paired("points", "max_points", "visit_points_paired"),
+            models.CheckConstraint(condition=Q(points__lte=F("max_points")), name="visit_points_within_max"),
+            from_one("version", "finding_version_from_one"),
         )
 
     def __str__(self) -> str:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "safeschools.jobs",
     "safeschools.once",
+    "safeschools.notify",
     "safeschools.audit",
     "safeschools.directory",
     "safeschools.accounts",
@@ -158,11 +159,15 @@ CELERY_BROKER_URL = REDIS_URL or None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_TIME_LIMIT = 60  # longer work is a job, which the reconcile process takes up again without a limit
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 1200,
+    "visibility_timeout": 120,  # above the time limit: what a killed worker held is handed out again after it
+    "max_retries": 0,
+    "retry_on_timeout": False,
+    "health_check_interval": 25,
     "socket_timeout": 1,
     "socket_connect_timeout": 1,
     "socket_keepalive": True,
@@ -172,6 +177,16 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "settle": {"task": "scoring.tasks.settle_lagging", "schedule": 30.0},
 }
+
+# --- e-mail: the outbox's first transport; without a server messages go to the log ---
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="safeschools@localhost")
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 
 # --- accounts ---
 AUTH_USER_MODEL = "accounts.User"

@@ -27,15 +27,19 @@ class Projected(NamedTuple):
     compliance: Compliance
 
 
-def settle(year_id: int, *, full: bool = False) -> None:
+def settle(year_id: int, *, full: bool = False, wait: bool = True) -> None:
     """Compute totals, bands, projected stars and the compliance report, and stamp the revision they were made from.
 
     A no-op when the sheet is current, the year is closed, or a sheet that failed again and again rests; `full` computes
-    even a current sheet, and every item sum. An error is noted on the sheet and raised.
+    even a current sheet, and every item sum. An error is noted on the sheet and raised. Without `wait`, a sheet that
+    another process is computing is left to it.
     """
     try:
         with transaction.atomic():
-            sheet = RatingSheet.objects.select_for_update(of=("self",)).select_related("year").get(year_id=year_id)
+            rows = RatingSheet.objects.select_for_update(of=("self",), skip_locked=not wait).select_related("year")
+            sheet = rows.get(year_id=year_id) if wait else rows.filter(year_id=year_id).first()
+            if sheet is None:
+                return
             lags = sheet.revision < sheet.year.revision and not is_resting(sheet, timezone.now())
             if sheet.year.state != CampaignYear.State.CLOSED and (full or lags):
                 _compute(sheet, since=-1 if full else sheet.revision)

@@ -12,12 +12,15 @@ from typing import Any
 
 import hypothesis
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from django.utils import timezone
 
 from tests.stack import Application, Services, missing_services
@@ -40,6 +43,17 @@ def pytest_configure(config: pytest.Config) -> None:
         (FILES / name).mkdir(parents=True, exist_ok=True)
         os.environ[name] = str(FILES / name)
         setattr(settings, name, str(FILES / name))
+
+
+@receiver(post_migrate)
+def _let_triggers_travel(using: str, **_: Any) -> None:
+    """In the tests' own database, rules about time go by the traveller's clock."""
+    if connections[using].vendor == "postgresql":
+        told = "nullif(current_setting('tests.now', true), '')::timestamptz"
+        sql = "CREATE OR REPLACE FUNCTION safeschools_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS "
+        sql += f"$$ SELECT coalesce({told}, clock_timestamp()) $$"
+        with connections[using].cursor() as cursor:
+            cursor.execute(sql)
 
 
 def pytest_unconfigure() -> None:
@@ -114,10 +128,16 @@ def _empty_cache() -> None:
 @pytest.fixture(autouse=True)
 def _database_clock_travels_too() -> Iterator[None]:
     """Who travels in time takes the database's clock along (safeschools.lib.clock asks it on PostgreSQL)."""
+    told = ""
 
-    def tell(execute: Callable[..., Any], sql: str, params: Any, *rest: Any) -> Any:
-        moment = f"'{timezone.now().isoformat()}'::timestamptz"
-        return execute(re.sub(r"clock_timestamp\(\)", moment, sql, flags=re.IGNORECASE), params, *rest)
+    def tell(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        moment = timezone.now().isoformat()
+        nonlocal told
+        if connection.vendor == "postgresql" and (told or time_machine.escape_hatch.is_travelling()):
+            told = moment if time_machine.escape_hatch.is_travelling() else ""
+            context["connection"].connection.cursor().execute("SELECT set_config('tests.now', %s, true)", [told])
+        sql = re.sub(r"clock_timestamp\(\)", f"'{moment}'::timestamptz", sql, flags=re.IGNORECASE)
+        return execute(sql, params, many, context)
 
     with connection.execute_wrapper(tell):
         yield

@@ -7,6 +7,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from campaigns.actions import (
     create_campaign,
     save_bands,
@@ -25,6 +27,7 @@ from safeschools import directory
 from safeschools.accounts.models import User
 from safeschools.accounts.roles import ROLES
 from safeschools.directory.models import Agency, District, School
+from safeschools.lib.clock import history
 from scoring.actions.shipped import load_shipped_standard
 from scoring.actions.standards import publish
 from scoring.actions.years import choose_standard
@@ -138,6 +141,14 @@ def make_participation(year: CampaignYear | None = None, school: School | None =
     return Participation.objects.create(year=year or make_year(), school=school, district=school.district, **fields)
 
 
+def put(participation: Participation, state: str, **fields: Any) -> None:
+    """Set the stored state as it is, past the rules of the database about how one gets there."""
+    if state in (Participation.State.INVITED, Participation.State.SELF_ASSESSING):
+        fields["submitted_at"] = None
+    with transaction.atomic(), history():
+        Participation.objects.filter(pk=participation.pk).update(state=state, **fields)
+
+
 def make_scores(participation: Participation, score: int, layer: str = "claimed") -> None:
     """Points of `layer` on every scored item of the year's standard, `score` hundredths in all, filled from the top."""
     items = list(Item.objects.filter(standard__sheets__year=participation.year_id, max_points__gt=0))
@@ -148,9 +159,10 @@ def make_scores(participation: Participation, score: int, layer: str = "claimed"
         layers = {f"{layer}_facts": {}, f"{layer}_points": points, f"{layer}_max": item.max_points}
         rows.append(ItemScore(participation=participation, item=item, max_points=item.max_points, **layers))
     changed = [f"{layer}_{suffix}" for suffix in ("facts", "points", "max")]
-    ItemScore.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["participation", "item"], update_fields=changed
-    )
+    with transaction.atomic(), history():
+        ItemScore.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["participation", "item"], update_fields=changed
+        )
 
 
 def make_rated(year: CampaignYear, score: int, state: str = "recommended", **fields: Any) -> Participation:

@@ -37,4 +37,5 @@ PERMISSIONS = {
     "accounts.manage": _("Manage accounts within the own scope"),
     "second_step.reset": _("Reset the second step of signing in"),
     "events.view": _("Read the event log"),
+    "status.view": _("See the state of the installation"),
 }

@@ -1,5 +1,7 @@
 """Accounts a person may see and manage."""
 
+from typing import Any
+
 from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -19,6 +21,11 @@ def visible_users(user: User) -> QuerySet[User]:
         case Scope.SCHOOL:
             return users.filter(school=user.school)
     return users.filter(pk=user.pk)
+
+
+def people_of_schools(school_ids: Any) -> QuerySet[User]:
+    """Active accounts of these schools (ids or a query of ids), for messages."""
+    return User.objects.filter(school__in=school_ids, is_active=True).order_by("pk")
 
 
 def search_users(users: QuerySet[User], *, text: str = "", role: str = "", active: str = "") -> QuerySet[User]:

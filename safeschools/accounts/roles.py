@@ -147,6 +147,7 @@ ROLES: dict[str, Role] = {
         "allocation.propose",
         "accounts.manage",
         "events.view",
+        "status.view",
     ),
     RoleSlug.BUREAU_LEAD: _role(
         Scope.CITY,
@@ -158,12 +159,19 @@ ROLES: dict[str, Role] = {
         "allocation.approve",
         "naming.revoke",
         "events.view",
+        "status.view",
     ),
     RoleSlug.NAMING_AUTHORITY: _role(
         Scope.CITY, "bureau_home", "dashboard.view", "allocation.view", "naming.record", "year.view", "standard.view"
     ),
-    RoleSlug.AUDITOR: _role(Scope.CITY, "bureau_home", *_SEE_CITY, "events.view"),
+    RoleSlug.AUDITOR: _role(Scope.CITY, "bureau_home", *_SEE_CITY, "events.view", "status.view"),
     RoleSlug.SYSTEM_ADMIN: _role(
-        Scope.INSTALLATION, "account_list", "accounts.manage", "second_step.reset", "register.view", "events.view"
+        Scope.INSTALLATION,
+        "account_list",
+        "accounts.manage",
+        "second_step.reset",
+        "register.view",
+        "events.view",
+        "status.view",
     ),
 }

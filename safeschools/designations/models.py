@@ -67,6 +67,11 @@ class AllocationRun(models.Model):
             paired("decided_at", "decided_by", "run_decided_paired"),
             differ("proposed_by", "decided_by", "run_four_eyes"),
             models.CheckConstraint(
+                condition=~Q(state__in=["approved", "rejected"])
+                | Q(proposed_by__isnull=False, decided_by__isnull=False),
+                name="run_decision_signed",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="rejected") | ~Q(decision_reason=""), name="rejection_has_reason"
             ),
         )
@@ -164,7 +169,12 @@ class DesignationState(models.TextChoices):
 
 
 class Designation(models.Model):
-    """A named school of a year: numbered place, certificate. Revoked, never deleted (elig.accident_after)."""
+    """A named school of a year: numbered place, certificate. Revoked, never deleted (elig.accident_after).
+
+    Places are numbered within the star and once more within all stars together. Each number is held under the cap it
+    was given by, and PostgreSQL ties the cap to the year's `Quota` (star 0 for all), so that no naming can exceed a
+    cap and no cap can be lowered under what is given (C2.2.5).
+    """
 
     State = DesignationState
 
@@ -175,6 +185,10 @@ class Designation(models.Model):
     naming = models.ForeignKey(NamingDecision, on_delete=models.PROTECT, related_name="designations")
     star = models.PositiveSmallIntegerField(_("Star"))
     place = models.PositiveIntegerField()
+    cap = models.PositiveIntegerField()
+    all_stars = models.PositiveSmallIntegerField(default=0, editable=False)
+    place_in_all = models.PositiveIntegerField()
+    cap_in_all = models.PositiveIntegerField()
     certificate = models.CharField(_("Certificate number"), max_length=40, unique=True)
     state = models.CharField(_("State"), max_length=8, choices=State, default=State.VALID)
     revoked_on = models.DateField(null=True, blank=True)
@@ -187,7 +201,12 @@ class Designation(models.Model):
             one_of("state", DesignationState, "designation_state_known"),
             models.UniqueConstraint(fields=["year", "star", "place"], name="one_school_per_place"),
             within("star", 1, 3, "designation_star_range"),
-            models.CheckConstraint(condition=Q(place__gte=1), name="place_from_one"),
+            models.CheckConstraint(condition=Q(place__gte=1, place__lte=F("cap")), name="place_within_cap"),
+            models.UniqueConstraint(fields=["year", "place_in_all"], name="one_school_per_place_in_all"),
+            models.CheckConstraint(
+                condition=Q(all_stars=0, place_in_all__gte=1, place_in_all__lte=F("cap_in_all")),
+                name="place_in_all_within_cap",
+            ),
             models.CheckConstraint(
                 condition=Q(state="valid", revoked_on__isnull=True)
                 | Q(state="revoked", revoked_on__isnull=False) & ~Q(revocation_document="") & ~Q(revocation_reason=""),

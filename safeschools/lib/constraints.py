@@ -15,6 +15,11 @@ def paired(first: str, second: str, name: str) -> CheckConstraint:
     return CheckConstraint(condition=both | Q(**{f"{first}__isnull": True, f"{second}__isnull": True}), name=name)
 
 
+def from_one(field: str, name: str) -> CheckConstraint:
+    """`field` counts from 1; NULL passes."""
+    return CheckConstraint(condition=Q(**{f"{field}__gte": 1}), name=name)
+
+
 def within(field: str, low: int, high: int, name: str) -> CheckConstraint:
     """`field` lies in low..high; NULL passes."""
     return CheckConstraint(condition=Q(**{f"{field}__gte": low, f"{field}__lte": high}), name=name)

@@ -37,6 +37,13 @@ class NotAllowed(DomainError):
     default = _("Your role does not include this step.")
 
 
+class StorageFull(DomainError):
+    """The disk takes no more; no row was written and no part of a file is left (HTTP 507)."""
+
+    status = 507
+    default = _("The file could not be stored because the disk is full; nothing was changed.")
+
+
 class Invalid(DomainError):
     """What was entered cannot be accepted; nothing was changed (HTTP 422)."""
 

@@ -1,10 +1,22 @@
 """Files that outlive a crash: a row never points at a file that is not wholly on the disk."""
 
+import errno
 import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.apps import apps
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
+from django.db.models import FileField
+from django.utils.translation import gettext as _
+
+from safeschools.lib.errors import StorageFull
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+ORPHAN_AGE = timedelta(hours=24)
 
 
 class DurableStorage(FileSystemStorage):
@@ -21,10 +33,42 @@ class DurableStorage(FileSystemStorage):
                 file.flush()
                 os.fsync(file.fileno())
             part.rename(target)
+        except OSError as error:
+            if error.errno in FULL:
+                raise StorageFull(hint=_("Everything else still works. Tell the system administrator.")) from error
+            raise
         finally:
             part.unlink(missing_ok=True)
         _flush_folder(target.parent)
         return name
+
+
+def sweep_orphans(moment: datetime) -> int:
+    """Delete files that no row names and that are older than a day at `moment`; returns how many.
+
+    They are left where a process ended between the file and the row, or between the row's end and the file's.
+    """
+    root, oldest = Path(settings.MEDIA_ROOT), (moment - ORPHAN_AGE).timestamp()
+    old = {path.relative_to(root).as_posix() for path in root.rglob("*") if _is_old_file(path, oldest)}
+    orphans = old.difference(_named()) if old else set()
+    for name in orphans:
+        (root / name).unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _is_old_file(path: Path, oldest: float) -> bool:
+    try:
+        return path.is_file() and path.stat().st_mtime < oldest
+    except FileNotFoundError:
+        return False
+
+
+def _named() -> Iterator[str]:
+    """Every name a file column holds, of all models."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, FileField):
+                yield from model._default_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from safeschools.lib.clock import now
 from safeschools.lib.errors import DomainError
 from safeschools.once.models import Answer
 
@@ -81,7 +81,7 @@ def answer_once(user: Any, key: str, asked: str, act: Callable[[], HttpResponseB
 
 def forget_old() -> int:
     """Delete the answers older than a day; returns how many."""
-    count, _rows = Answer.objects.filter(created_at__lt=now() - KEPT).delete()
+    count, _rows = Answer.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
     return count
 
 

@@ -22,8 +22,7 @@ from safeschools.accounts.roles import SECOND_STEP
 from safeschools.accounts.sessions import SessionStore
 from safeschools.lib.address import address
 from safeschools.lib.context import RequestContext, current
-from safeschools.lib.errors import DomainError
-from safeschools.web.views.errors import domain_error
+from safeschools.web.views.errors import answer_to
 
 log = logging.getLogger("safeschools.request")
 
@@ -153,7 +152,10 @@ class CampaignYearMiddleware:
 
 
 class DomainErrorMiddleware:
-    """A rule that says no becomes a page, or for htmx a fragment, with its own status, sentence and hint."""
+    """A rule that says no becomes a page, or for htmx a fragment, with its own status, sentence and hint.
+
+    So does a constraint of the database. A database that is away, busy or locked is 503 with Retry-After.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -162,6 +164,4 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, DomainError):
-            return None
-        return domain_error(request, error)
+        return answer_to(request, error)

@@ -117,6 +117,7 @@ BUREAU = (
             UNITS,
             PEOPLE,
             Entry("event_list", "shield-search", _("Event log"), "events.view"),
+            Entry("status_page", "shield-check", _("State of the installation"), "status.view"),
         ),
     ),
 )
@@ -140,6 +141,7 @@ ADMIN = (
             Entry("school_list", "building-community", _("School register"), "register.view"),
             Entry("school_import", "file-import", _("Import of schools"), "register.import"),
             Entry("event_list", "shield-search", _("Event log"), "events.view"),
+            Entry("status_page", "shield-check", _("State of the installation"), "status.view"),
         ),
     ),
 )

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 class NoStorage(DomainError):
     """The disk did not take the file."""
 
-    status = 503
+    status = 507
 
 
 @transaction.atomic

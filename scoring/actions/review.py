@@ -2,19 +2,22 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from campaigns.models import Participation
 from campaigns.record import touch
 from safeschools.accounts.models import User
+from safeschools.accounts.queries import people_of_schools
 from safeschools.audit.record import record
 from safeschools.lib.background import wake
 from safeschools.lib.clock import now
 from safeschools.lib.errors import Invalid, Stale, WrongState
 from safeschools.lib.transitions import move
+from safeschools.notify.record import tell
 from scoring.models import ItemScore, Layer, Recommendation, RecommendationList, ReturnNote
 from scoring.policies.completeness import bar_unfinished
 from scoring.policies.duties import bar_own_school, bar_submitter
@@ -147,6 +150,7 @@ def return_to_school(participation: Participation, *, by: User, text: str = "") 
     follow_register(Participation.objects.filter(pk=participation.pk))
     sentence = gettext_noop("%(actor)s returned %(object)s to the school with %(count)s reasons.")
     record("review.return", participation, by=by, sentence=sentence, reason="\n".join(reasons), count=len(reasons))
+    _tell_school(participation, reasons)
     _changed(participation)
 
 
@@ -184,6 +188,17 @@ def reopen(participation: Participation, *, by: User, reason: str) -> None:
     sentence = gettext_noop("%(actor)s took up the review of %(object)s again.")
     record("review.reopen", participation, by=by, sentence=sentence, reason=reason.strip())
     _changed(participation)
+
+
+def _tell_school(participation: Participation, reasons: list[str]) -> None:
+    with override(settings.LANGUAGE_CODE):
+        tell(
+            people_of_schools([participation.school_id]),
+            kind="returned",
+            dedupe=f"returned:{participation.pk}:{last_number(participation)}",
+            subject=_("The self-assessment of %(object)s was returned") % {"object": participation},
+            body="\n\n".join([_("What the school should put right:"), *reasons, settings.SITE_URL]),
+        )
 
 
 def _lock(participation: Participation, by: User) -> Participation:

@@ -144,6 +144,11 @@ class Veto(models.Model):
         constraints = (
             one_of("state", VetoState, "veto_state_known"),
             differ("proposed_by", "decided_by", "veto_four_eyes"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_by__isnull=True)
+                | ~Q(state="proposed") & Q(decided_by__isnull=False),
+                name="veto_decision_signed",
+            ),
             paired("decided_at", "decided_by", "veto_decided_paired"),
             models.UniqueConstraint(
                 fields=["participation", "item"],

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Participation
-from safeschools.lib.constraints import one_of
+from safeschools.lib.constraints import from_one, one_of
 from scoring.models.standard import Item
 
 
@@ -81,6 +81,7 @@ class ItemScore(models.Model):
                 models.CheckConstraint(condition=_points_within_max(layer), name=f"{layer}_points_within_max")
                 for layer in ("draft", *LAYERS_HIGH_TO_LOW)
             ),
+            from_one("version", "score_version_from_one"),
         )
 
     def __str__(self) -> str:

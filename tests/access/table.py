@@ -99,6 +99,7 @@ ACCOUNTS = {
     ),
     "account_import": Row("accounts.manage", methods="GET POST"),
     "event_list": Row("events.view"),
+    "status_page": Row("status.view"),
 }
 ASSESSMENT = {
     "assessment": Row("assessment.view", year, hidden=NOT_A_SCHOOL),

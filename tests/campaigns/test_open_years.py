@@ -14,7 +14,7 @@ from safeschools.accounts.models import User
 from safeschools.audit.queries import events_of
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 from scoring.tasks import recompute_year
-from tests.factories import make_district, make_participation, make_school, make_user, make_year
+from tests.factories import make_district, make_participation, make_school, make_user, make_year, put
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +175,7 @@ def test_closing_waits_for_the_naming(year: CampaignYear, officer: User) -> None
     participation = make_participation(year, state=State.ANNOUNCED)
     with pytest.raises(WrongState):
         actions.close_year(year, by=officer)
-    Participation.objects.filter(pk=participation.pk).update(state=State.NAMED)
+    put(participation, State.NAMED)
     recompute_year(year.pk)
     actions.close_year(year, by=officer)
     assert CampaignYear.objects.get(pk=year.pk).closed_at is not None

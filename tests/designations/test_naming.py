@@ -14,7 +14,7 @@ from safeschools.designations.domain import well_formed
 from safeschools.designations.models import Designation, Quota
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed
 from tests.designations.stage import DAY, DOCUMENT, Stage
-from tests.factories import make_user
+from tests.factories import make_user, put
 
 pytestmark = pytest.mark.django_db
 State = Participation.State
@@ -64,7 +64,7 @@ def test_naming_happens_once_needs_a_document_and_a_past_date() -> None:
 def test_a_school_disqualified_after_the_approval_is_never_named() -> None:
     stage = Stage(9500, 9400)
     run = stage.approved()
-    Participation.objects.filter(pk=stage.rows[0].pk).update(state=State.DISQUALIFIED)
+    put(stage.rows[0], State.DISQUALIFIED)
     with pytest.raises(naming.NoApprovedRun, match=stage.rows[0].school.name):
         naming.record_naming(run, by=stage.authority, document=DOCUMENT, decided_on=DAY)
     assert not Designation.objects.exists()

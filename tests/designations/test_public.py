@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from safeschools.designations.actions import naming
 from safeschools.designations.domain import new_number
-from safeschools.designations.models import Designation
 from safeschools.designations.policies import LOOKS_PER_MINUTE
 from safeschools.directory.models import School
 from tests.designations.stage import DAY, DOCUMENT, Stage
@@ -114,7 +113,6 @@ def test_the_csv_opens_in_a_spreadsheet_and_starts_no_formula(stage: Stage, clie
 def test_the_register_costs_the_same_for_one_school_and_for_many(name: str, client: Client) -> None:
     counts = []
     for size in (1, 12):
-        Designation.objects.all().delete()
         stage = Stage(*range(9100, 9100 + size), calendar_year=2030 + size)
         stage.named()
         with CaptureQueriesContext(connection) as spent:

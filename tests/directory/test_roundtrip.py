@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -75,18 +76,19 @@ def officer() -> User:
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(table=st.lists(schools(), min_size=1, max_size=4, unique_by=lambda item: item["code"]))
 def test_export_and_import_change_nothing(officer: User, suffix: str, table: list[dict[str, Any]]) -> None:
-    districts = list(District.objects.values_list("pk", flat=True))
-    School.objects.all().delete()
-    full = [complete(item | {"district_id": districts[item["district_id"]]}) for item in table]
-    upsert(School, COLUMNS, [[item[name] for name in COLUMNS] for item in full], key="code")
-    sheet = register_sheet(School.objects.all(), officer)
-    if suffix == "csv":
-        data = "".join(csv_lines(sheet.columns, sheet.rows)).encode()
-    else:
-        stream = io.BytesIO()
-        write_xlsx(stream, sheet)
-        data = stream.getvalue()
-    plan = plan_of(data, officer, SCHOOLS)
-    assert [problem.message for problem in plan.findings.problems if problem.is_error] == []
-    assert [change.changes for change in plan.changed] == []
-    assert (len(plan.new), plan.unchanged) == (0, len(table))
+    with transaction.atomic():
+        districts = list(District.objects.values_list("pk", flat=True))
+        full = [complete(item | {"district_id": districts[item["district_id"]]}) for item in table]
+        upsert(School, COLUMNS, [[item[name] for name in COLUMNS] for item in full], key="code")
+        sheet = register_sheet(School.objects.all(), officer)
+        if suffix == "csv":
+            data = "".join(csv_lines(sheet.columns, sheet.rows)).encode()
+        else:
+            stream = io.BytesIO()
+            write_xlsx(stream, sheet)
+            data = stream.getvalue()
+        plan = plan_of(data, officer, SCHOOLS)
+        assert [problem.message for problem in plan.findings.problems if problem.is_error] == []
+        assert [change.changes for change in plan.changed] == []
+        assert (len(plan.new), plan.unchanged) == (0, len(table))
+        transaction.set_rollback(True)  # the next example starts with an empty register

@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from time_machine import travel
 
-from campaigns.models import Participation
 from safeschools.audit.models import Event
 from safeschools.designations.models import AllocationRun
 from safeschools.once.models import Answer
 from safeschools.once.record import KEPT, BadKey, answer_once, fingerprint, forget_old
 from scoring.models import Submission
 from tests.designations.world import allocatable_year, proposed
-from tests.factories import make_user
+from tests.factories import make_user, put
 from tests.scoring.assessment.world import NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +74,7 @@ def test_a_refusal_is_not_kept_so_the_corrected_form_goes_through(client: Client
 
 
 def test_an_error_raised_keeps_nothing(client: Client, school: World) -> None:
-    Participation.objects.filter(pk=school.row.pk).update(state="reviewed")
+    put(school.row, "reviewed")
     client.force_login(school.head)
     assert submit(client, school, idempotency_key="k").status_code >= 400
     assert not Answer.objects.exists()

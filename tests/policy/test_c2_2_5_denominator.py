@@ -10,7 +10,7 @@ from safeschools.audit.models import Event
 from safeschools.designations.actions import runs
 from safeschools.lib.errors import WrongState
 from tests.designations.world import officer
-from tests.factories import make_participation, make_rated, make_user, make_year
+from tests.factories import make_participation, make_rated, make_user, make_year, put
 
 pytestmark = pytest.mark.django_db
 State = Participation.State
@@ -35,7 +35,7 @@ def test_after_the_freeze_nothing_moves_the_goalposts() -> None:
     rows = [make_rated(year, 9000 + number) for number in range(4)]
     freeze_roster(year, by=officer())
     year.refresh_from_db()
-    Participation.objects.filter(pk=rows[0].pk).update(state=State.DISQUALIFIED)
+    put(rows[0], State.DISQUALIFIED)
     make_rated(year, 9900)
     with pytest.raises(WrongState):
         withdraw(make_rated(year, 9000, "submitted"), by=officer(), reason="撤并")

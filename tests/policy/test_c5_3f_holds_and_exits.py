@@ -19,7 +19,7 @@ from scoring.models import Disqualification, Hold, Item, Rating
 from scoring.queries.disqualifications import below_floor
 from scoring.tasks import recompute_year
 from tests.designations.stage import DAY, DOCUMENT, Stage
-from tests.factories import make_rated, make_user, make_year
+from tests.factories import make_rated, make_user, make_year, put
 
 pytestmark = pytest.mark.django_db
 State = Participation.State
@@ -66,7 +66,7 @@ def test_a_veto_before_the_hand_in_keeps_the_state_and_the_star_away() -> None:
     row = make_rated(year, 9500, "self_assessing")
     confirmed_veto(row)
     assert row.state == State.SELF_ASSESSING
-    Participation.objects.filter(pk=row.pk).update(state=State.SUBMITTED)
+    put(row, State.SUBMITTED)
     recompute_year(year.pk)
     assert Rating.objects.get(participation=row).projected_star == 0
 

@@ -15,7 +15,7 @@ from scoring.models import Item, ItemScore, Rating, RatingSheet, Veto
 from scoring.queries.ratings import is_resting
 from scoring.recompute import settle
 from scoring.tasks import settle_lagging
-from tests.factories import make_participation, make_rated, make_school, make_scores, make_user, make_year
+from tests.factories import make_participation, make_rated, make_school, make_scores, make_user, make_year, put
 
 pytestmark = pytest.mark.django_db
 State = Participation.State
@@ -82,7 +82,7 @@ def test_a_returned_school_has_no_score_and_gives_its_star_back() -> None:
     participation = make_rated(year, 9500, state="submitted")
     settle(year.pk)
     assert rating_of(participation).projected_star == 3
-    Participation.objects.update(state=State.RETURNED)
+    put(participation, State.RETURNED)
     touch(year.pk, [participation.pk])
     settle(year.pk)
     rating = rating_of(participation)

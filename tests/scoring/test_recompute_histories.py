@@ -15,6 +15,7 @@ from campaigns.record import touch
 from safeschools.accounts.models import User
 from safeschools.directory.actions.schools import change_school
 from safeschools.directory.models import School
+from safeschools.lib.clock import history as stored_history
 from safeschools.lib.errors import DomainError
 from scoring.actions import disqualifications, holds, vetoes
 from scoring.management.oracle import differences
@@ -29,7 +30,7 @@ from scoring.models import (
 )
 from scoring.recompute import settle
 from scoring.record import follow_register
-from tests.factories import make_participation, make_scores, make_user, make_year
+from tests.factories import make_participation, make_scores, make_user, make_year, put
 
 pytestmark = pytest.mark.django_db
 State = Participation.State
@@ -38,25 +39,26 @@ Event = Callable[[Participation, int], None]
 
 def hand_in(participation: Participation, score: int) -> None:
     make_scores(participation, score)
-    Participation.objects.filter(pk=participation.pk).update(state=State.SUBMITTED)
+    put(participation, State.SUBMITTED)
 
 
 def save_a_draft(participation: Participation, score: int) -> None:
-    ItemScore.objects.filter(participation=participation).update(draft_points=0, draft_max=score % 7)
+    with transaction.atomic(), stored_history():
+        ItemScore.objects.filter(participation=participation).update(draft_points=0, draft_max=score % 7)
 
 
 def send_back(participation: Participation, score: int) -> None:
-    Participation.objects.filter(pk=participation.pk).update(state=State.RETURNED)
+    put(participation, State.RETURNED)
 
 
 def review(participation: Participation, score: int) -> None:
     make_scores(participation, score, "reviewed")
-    Participation.objects.filter(pk=participation.pk).update(state=State.REVIEWED)
+    put(participation, State.REVIEWED)
 
 
 def refuse(participation: Participation, score: int) -> None:
     review(participation, score)
-    Participation.objects.filter(pk=participation.pk).update(state=State.NOT_RECOMMENDED)
+    put(participation, State.NOT_RECOMMENDED)
 
 
 def visit(participation: Participation, score: int) -> None:
@@ -82,8 +84,11 @@ def close_the_canteen(participation: Participation, score: int) -> None:
 
 def find_a_veto(participation: Participation, score: int) -> None:
     items = Item.objects.filter(standard__sheets__year=participation.year_id, method="veto").order_by("pk")
-    people = {"proposed_by": person("district_reviewer"), "decided_by": person("bureau_lead")}
-    veto = {"document": "1", "reason": "r", "state": list(Veto.State)[score % 3], "decided_at": timezone.now()}
+    state = list(Veto.State)[score % 3]
+    people: dict[str, object] = {"proposed_by": person("district_reviewer"), "decided_by": None, "decided_at": None}
+    if state != Veto.State.PROPOSED:
+        people |= {"decided_by": person("bureau_lead"), "decided_at": timezone.now()}
+    veto = {"document": "1", "reason": "r", "state": state}
     Veto.objects.update_or_create(
         participation=participation, item=items[score % items.count()], defaults={**veto, **people}
     )
@@ -97,7 +102,7 @@ def recommend_lower(participation: Participation, score: int) -> None:
     )
     line = {"list": papers, "recommended": True, "star": 1 + score % 3, "reason": "存在隐患" if score % 2 else ""}
     Recommendation.objects.update_or_create(participation=participation, defaults=line)
-    Participation.objects.filter(pk=participation.pk).update(state=State.RECOMMENDED)
+    put(participation, State.RECOMMENDED)
 
 
 def confirm_a_veto(participation: Participation, score: int) -> None:
@@ -153,7 +158,7 @@ def fresh(participation: Participation) -> Participation:
 
 
 def withdraw(participation: Participation, score: int) -> None:
-    Participation.objects.filter(pk=participation.pk).update(state=State.WITHDRAWN)
+    put(participation, State.WITHDRAWN)
 
 
 def freeze(participation: Participation, score: int) -> None:

@@ -19,7 +19,7 @@ from scoring.actions import (
 )
 from scoring.models import Disqualification, Item, Veto
 from tests.designations.stage import DAY, DOCUMENT, Stage
-from tests.factories import make_rated, make_user, make_year
+from tests.factories import make_rated, make_user, make_year, put
 from tests.scoring.review.world import World
 from tests.states.scene import CAPS, Scene, State, fresh
 
@@ -126,9 +126,9 @@ def lift(row: Participation) -> None:
     hold = row.holds.filter(lifted_at__isnull=True).first()
     if hold is None:
         before = row.state
-        Participation.objects.filter(pk=row.pk).update(state=State.REVIEWED)
+        put(row, State.REVIEWED)
         hold = holds.set_hold(fresh(row), by=make_user("bureau_officer"), reason="调查中")
-        Participation.objects.filter(pk=row.pk).update(state=before)
+        put(row, before)
     holds.lift_hold(hold, by=make_user("bureau_officer"), reason="查清")
 
 

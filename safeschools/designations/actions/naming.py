@@ -3,16 +3,18 @@
 from collections.abc import Container
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from django.utils.translation import gettext_noop as noop
 
 from campaigns.models import Participation
 from campaigns.record import touch
 from safeschools.accounts.models import User
+from safeschools.accounts.queries import people_of_schools
 from safeschools.audit.record import record
 from safeschools.designations.domain import new_number
 from safeschools.designations.models import AllocationLine, AllocationRun, Designation, NamingDecision, Quota
@@ -21,6 +23,7 @@ from safeschools.lib.background import wake
 from safeschools.lib.clock import now
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 from safeschools.lib.transitions import move
+from safeschools.notify.record import tell
 from scoring.policies.duties import bar_own_school
 from scoring.tasks import recompute_year
 
@@ -71,6 +74,7 @@ def record_naming(run: AllocationRun, *, by: User, document: str, decided_on: da
         year=run.year.calendar_year,
         held=len(kept),
     )
+    _tell_schools(naming, run.year.calendar_year)
     return naming
 
 
@@ -103,6 +107,7 @@ def record_later(naming: NamingDecision, *, by: User, document: str, decided_on:
         count=named,
         year=run.year.calendar_year,
     )
+    _tell_schools(later, run.year.calendar_year)
     return later
 
 
@@ -156,6 +161,18 @@ def _changed(year_id: int) -> None:
     wake(recompute_year, year_id)
 
 
+def _tell_schools(naming: NamingDecision, year: int) -> None:
+    with override(settings.LANGUAGE_CODE):
+        text = _("Document %(document)s. Sign in to see the star and to print the certificate.")
+        tell(
+            people_of_schools(naming.designations.values("participation__school")),
+            kind="named",
+            dedupe=f"named:{naming.pk}",
+            subject=_("Your school was named a Safe School of %(year)s") % {"year": year},
+            body=f"{text % {'document': naming.document}}\n\n{settings.SITE_URL}",
+        )
+
+
 def _not_in_future(day: date) -> None:
     if day > timezone.localdate(now()):
         raise Invalid(_("The date of the document lies in the future."))
@@ -191,6 +208,9 @@ def _designate(run: AllocationRun, naming: NamingDecision, free: Container[int])
                     naming=naming,
                     star=star,
                     place=places[star],
+                    cap=caps.get(star, 0),
+                    place_in_all=sum(places.values()),
+                    cap_in_all=caps.get(0, 0),
                     certificate=new_number(run.year.calendar_year),
                 )
             )

@@ -8,6 +8,7 @@ from campaigns.models import CampaignYear, Participation
 from safeschools.accounts.models import User
 from safeschools.designations.actions import naming, runs
 from safeschools.directory.models import School
+from safeschools.lib.clock import history
 from safeschools.web.demo import scenes
 from safeschools.web.demo.answers import POOL, make_pool
 from safeschools.web.demo.city import load_agencies, load_schools
@@ -27,6 +28,7 @@ Show = Callable[[str, int, int], None]
 STEPS = 9
 
 
+@history()
 def build(now: datetime, *, schools: int | None, seed: int, progress: Show) -> None:
     """Everything of the demonstration, within one transaction of the caller."""
     today = now.date()

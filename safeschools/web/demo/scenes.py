@@ -173,7 +173,6 @@ def _fill(ids: list[int], stage: Stage) -> None:
 def _return(ids: list[int], stage: Stage) -> None:
     """Sent back with two reasons each."""
     reviewer, at = stage.people["reviewer"], days_ago(stage.now, 3)
-    Participation.objects.filter(pk__in=ids).update(state=State.RETURNED)
     scores = ItemScore.objects.filter(
         Q(item__code="D5-03") | Q(item__code="D2-05"), participation__in=ids, applicable=True
     )
@@ -193,6 +192,7 @@ def _return(ids: list[int], stage: Stage) -> None:
         )
         for score in scores.select_related("item")
     )
+    Participation.objects.filter(pk__in=ids).update(state=State.RETURNED)
 
 
 def _extend(stage: Stage) -> None:

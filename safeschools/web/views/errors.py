@@ -3,9 +3,12 @@
 A full page for a page, a toast for htmx, which leaves everything on the screen as it was.
 """
 
+import logging
+import sys
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db import IntegrityError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
@@ -13,7 +16,11 @@ from django.utils.translation import pgettext
 
 from safeschools.accounts.permissions import PERMISSIONS
 from safeschools.accounts.roles import ROLES, RoleSlug
-from safeschools.lib.errors import DomainError
+from safeschools.lib.errors import DomainError, StorageFull
+from safeschools.lib.refusals import refusal
+from safeschools.lib.storage import FULL
+
+log = logging.getLogger(__name__)
 
 
 def explain(request: HttpRequest, status: int, title: str, text: str, **more: Any) -> HttpResponse:
@@ -89,7 +96,13 @@ def _bare(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: something broke; what was saved before is safe."""
+    """500: something broke; what was saved before is safe.
+
+    An error outside the views arrives here, too: the database may have been away when the session was read.
+    """
+    error = sys.exception()
+    if error is not None and (answer := answer_to(request, error)) is not None:
+        return answer
     return _bare(
         request,
         500,
@@ -103,8 +116,36 @@ def gone(request: HttpRequest) -> HttpResponse:
     return explain(request, 410, _("This page no longer exists"), _("It was removed and will not come back."))
 
 
+def answer_to(request: HttpRequest, error: BaseException) -> HttpResponse | None:
+    """The answer to an error that has one: a rule, a constraint, a database away or busy, a full disk; else None."""
+    match error:
+        case DomainError():
+            return domain_error(request, error)
+        case IntegrityError():
+            return domain_error(request, refusal(error))
+        case OperationalError() | InterfaceError():
+            log.warning("answering 503: %s", error)
+            return unavailable(request, retry_after=5)
+        case OSError() if error.errno in FULL:
+            log.error("the disk is full: %s", error)
+            return domain_error(request, StorageFull())
+        case _:
+            return None
+
+
+def problem(status: int, title: str, detail: str) -> HttpResponse:
+    """An error for programs (RFC 9457)."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
 def unavailable(request: HttpRequest, retry_after: int = 30) -> HttpResponse:
     """503: the database or another part does not answer; the browser may try again after `retry_after` seconds."""
+    if request.path.startswith("/api/"):
+        said = _("The system is being maintained or is very busy. What was saved before is safe.")
+        response = problem(503, _("Not available for the moment"), said)
+        response["Retry-After"] = str(retry_after)
+        return response
     text = _(
         "The system is being maintained or is very busy. What was saved before is safe. "
         "Please try again in half a minute."

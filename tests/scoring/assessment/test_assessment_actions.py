@@ -14,7 +14,7 @@ from scoring.actions import assessments
 from scoring.actions.assessments import Incomplete
 from scoring.models import ScoreEntry
 from scoring.policies.editing import EDITABLE
-from tests.factories import make_school, make_user
+from tests.factories import make_school, make_user, put
 from tests.scoring.assessment.world import NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -222,7 +222,7 @@ VERBS: dict[str, tuple[Callable[[World], Any], tuple[str, ...]]] = {
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_in_every_state(begun: World, verb: str, state: str) -> None:
     begun.fill(**{"D1-04": {"level": "B"}})
-    Participation.objects.filter(pk=begun.row.pk).update(state=state)
+    put(begun.row, state)
     begun.row.refresh_from_db()
     act, allowed = VERBS[verb]
     if state in allowed:

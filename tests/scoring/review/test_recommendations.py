@@ -13,7 +13,7 @@ from scoring.actions import recommendations, review, vetoes
 from scoring.models import Recommendation, RecommendationList
 from scoring.queries.cases import bands_of
 from scoring.queries.recommendations import ceilings, list_of, standings, weak_key_items
-from tests.factories import make_district, make_user, make_year
+from tests.factories import make_district, make_user, make_year, put
 from tests.scoring.review.world import World, item
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +118,7 @@ def test_a_submitted_list_is_closed(world: World) -> None:
     row, late = world.reviewed(), world.reviewed()
     recommendations.fill_in(world.year, by=world.lead, district=world.district)
     recommendations.submit_list(papers(world), by=world.lead)
-    Participation.objects.filter(pk=late.pk).update(state=State.REVIEWED)
+    put(late, State.REVIEWED)
     late.refresh_from_db()
     with pytest.raises(WrongState):
         recommendations.submit_list(papers(world), by=world.lead)

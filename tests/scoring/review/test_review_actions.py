@@ -10,7 +10,7 @@ from safeschools.audit.models import Event
 from safeschools.lib.errors import Invalid, NotAllowed, Stale, WrongState
 from scoring.actions import recommendations, review, vetoes
 from scoring.models import ItemScore, ReturnNote, ScoreEntry
-from tests.factories import make_user
+from tests.factories import make_user, put
 from tests.scoring.review.world import World, item
 
 pytestmark = pytest.mark.django_db
@@ -205,11 +205,11 @@ def test_every_verb_starts_from_its_state_only(world: World, verb: str) -> None:
     row = world.hand_in()
     review.accept_all_remaining(row, by=world.reviewer)
     for state in State:
-        Participation.objects.filter(pk=row.pk).update(state=state)
+        put(row, state)
         row.refresh_from_db()
         if state == STARTS.get(verb, State.SUBMITTED):
             VERBS[verb](world, row)
-            Participation.objects.filter(pk=row.pk).update(state=state)
+            put(row, state)
         else:
             with pytest.raises(WrongState):
                 VERBS[verb](world, row)
@@ -220,7 +220,7 @@ def test_nobody_judges_a_school_they_belong_to(world: World, verb: str) -> None:
     row = world.hand_in()
     review.accept_all_remaining(row, by=world.reviewer)
     if verb in STARTS:
-        Participation.objects.filter(pk=row.pk).update(state=STARTS[verb])
+        put(row, STARTS[verb])
         row.refresh_from_db()
     world.reviewer.person = "p-1"
     world.reviewer.save()
@@ -234,7 +234,7 @@ def test_whoever_submitted_cannot_review(world: World, verb: str) -> None:
     row = world.hand_in()
     review.accept_all_remaining(row, by=world.reviewer)
     if verb in STARTS:
-        Participation.objects.filter(pk=row.pk).update(state=STARTS[verb])
+        put(row, STARTS[verb])
         row.refresh_from_db()
     head = row.submissions.get().submitted_by
     head.person, head.is_active = "p-2", False
@@ -250,7 +250,7 @@ def test_after_the_deadline_with_grace_nothing_moves_and_an_extension_helps(worl
     row = world.hand_in()
     review.accept_all_remaining(row, by=world.reviewer)
     if verb in STARTS:
-        Participation.objects.filter(pk=row.pk).update(state=STARTS[verb])
+        put(row, STARTS[verb])
         row.refresh_from_db()
     phase = world.year.phases.get(kind=Phase.Kind.DISTRICT_REVIEW)
     phase.ends_at = datetime.now(UTC) - timedelta(hours=3)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from campaigns.models import Participation
 from scoring.actions import review
 from scoring.models import ReturnNote
-from tests.factories import make_district, make_participation, make_school, make_user
+from tests.factories import make_district, make_participation, make_school, make_user, put
 from tests.scoring.review.world import World, at, item, of_year
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +198,7 @@ def test_items_of_another_district_do_not_exist(reviewer: Client, world: World) 
 
 def test_a_draft_that_was_never_handed_in_stays_the_school_s_own(reviewer: Client, world: World) -> None:
     row = world.hand_in()
-    Participation.objects.filter(pk=row.pk).update(state=State.SELF_ASSESSING, submitted_at=None)
+    put(row, State.SELF_ASSESSING, submitted_at=None)
     assert reviewer.get(at("review_item", row, "D1-01")).status_code == 404
     assert reviewer.get(at("review_item", world.hand_in(), "D9-99")).status_code == 404
 

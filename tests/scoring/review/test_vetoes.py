@@ -10,7 +10,7 @@ from scoring.actions import vetoes
 from scoring.models import Item, Rating, Veto
 from scoring.queries.vetoes import rejection_reasons, visible_vetoes
 from scoring.tasks import recompute_year
-from tests.factories import make_user
+from tests.factories import make_user, put
 from tests.scoring.review.world import World, item
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_a_decided_finding_is_decided(world: World) -> None:
 @pytest.mark.parametrize("state", ParticipationState)
 def test_a_veto_comes_before_the_result_stands(world: World, state: ParticipationState) -> None:
     row = world.hand_in()
-    Participation.objects.filter(pk=row.pk).update(state=state)
+    put(row, state)
     row.refresh_from_db()
     if state in vetoes.SETTLED:
         with pytest.raises(WrongState):
