@@ -7,13 +7,14 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
+from time_machine import travel
 
 from safeschools.audit.models import Event
 from safeschools.audit.tasks import seal_waiting
 from safeschools.designations.actions import runs
 from safeschools.designations.models import AllocationRun
 from tests.designations.world import allocatable_year, lead, proposed
-from tests.scoring.assessment.world import World
+from tests.scoring.assessment.world import NOW, World
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,10 @@ class TestRoles:
     def test_the_product_works_as_the_writing_role(self) -> None:
         with acting_as("rw"):
             world = World()
-            world.start()
+            with travel(NOW, tick=False):
+                world.start()
+                world.fill()
+                world.submit()
             run = proposed(allocatable_year())
             runs.approve(run, by=lead())
             seal_waiting()

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from safeschools.jobs.models import Job
 from safeschools.notify.models import Message
@@ -44,7 +45,7 @@ def test_a_poisoned_sheet_shows_its_reason_and_keeps_no_other_waiting(client: Cl
     assert sheet.failures == 5, "then it rests, longer each time"
     assert RatingSheet.objects.get(year=sound).revision == 1
     answer = page(client)
-    assert sheet.error.encode() in answer.content
+    assert escape(sheet.error) in answer.content.decode()
     assert not all(well(answer).values())
 
 
