@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Visit
+from inspections.queries.visits import inspectors_to_choose
 from safeschools.accounts.models import User
-from safeschools.accounts.roles import RoleSlug
 from scoring.models import Item
 
 
@@ -38,7 +38,7 @@ class PlanForm(forms.Form):
         people, choice = self.fields["inspectors"], self.fields["items"]
         assert isinstance(people, forms.ModelMultipleChoiceField)  # noqa: S101 - narrows the type
         assert isinstance(choice, forms.ModelMultipleChoiceField)  # noqa: S101 - narrows the type
-        people.queryset = User.objects.filter(role=RoleSlug.INSPECTOR, is_active=True).select_related("agency")
+        people.queryset = inspectors_to_choose()
         choice.queryset = items
 
 

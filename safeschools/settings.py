@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from safeschools import hardening
+from safeschools.api.settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings of their own room
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -61,6 +62,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "import_export",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "safeschools.jobs",
     "safeschools.once",
     "safeschools.notify",
@@ -284,10 +287,8 @@ CONTENT_SECURITY_POLICY = hardening.CONTENT_SECURITY_POLICY
 LOG_FORMAT = env.str("LOG_FORMAT", default="line" if EMBEDDED or DEBUG else "json")
 LOGGING = hardening.logging_to(LOG_FORMAT, env.str("LOG_LEVEL", default="INFO"))
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
-    "PAGE_SIZE": 50,
+# --- API ---
+API_PER_MINUTE = {
+    "reads": env.int("API_READS_PER_MINUTE", default=600),
+    "writes": env.int("API_WRITES_PER_MINUTE", default=120),
 }

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from campaigns.models import Participation
 from campaigns.queries import visible_participations
 from inspections.models import Visit, VisitItem, VisitMember
 from safeschools.accounts.models import User
-from scoring.models import ItemScore
+from safeschools.accounts.roles import RoleSlug
+from scoring.models import Item, ItemScore
 
 
 def visible_visits(user: User) -> QuerySet[Visit]:
@@ -30,6 +32,17 @@ def named(visits: QuerySet[Visit], text: str) -> QuerySet[Visit]:
         return visits
     matches = Q(**{f"{school}__name__icontains": words}) | Q(**{f"{school}__pinyin__contains": words})
     return visits.filter(matches | Q(**{f"{school}__code__startswith": words}))
+
+
+def inspectors_to_choose() -> QuerySet[User]:
+    """Whom a visit may be planned with."""
+    return User.objects.filter(role=RoleSlug.INSPECTOR, is_active=True).select_related("agency")
+
+
+def checkable_items(participation: Participation) -> QuerySet[Item]:
+    """The scored items that apply to this school."""
+    applying = participation.item_scores.filter(applicable=True).values("item_id")
+    return Item.objects.filter(pk__in=applying, max_points__gt=0).select_related("dimension")
 
 
 def with_progress(visits: QuerySet[Visit]) -> QuerySet[Visit]:

@@ -4,23 +4,20 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from campaigns.models import Participation
 from campaigns.queries import visible_participations
 from inspections.actions import visits
 from inspections.forms import PlanForm
 from inspections.models import Visit
-from inspections.queries.visits import check_rows, named, visible_visits, with_progress
+from inspections.queries.visits import check_rows, checkable_items, named, visible_visits, with_progress
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
 from safeschools.lib.errors import DomainError
-from scoring.models import Item
 
 PAGE = 50
 
@@ -54,12 +51,6 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inspections/detail.html", {"visit": visit, "rows": check_rows(visit)})
 
 
-def _checkable(participation: Participation) -> QuerySet[Item]:
-    return Item.objects.filter(
-        pk__in=participation.item_scores.filter(applicable=True).values("item_id"), max_points__gt=0
-    ).select_related("dimension")
-
-
 @require("visit.plan")
 def visit_plan(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Plan a visit to one school; key items are chosen beforehand."""
@@ -67,7 +58,7 @@ def visit_plan(request: HttpRequest, calendar_year: int, code: str) -> HttpRespo
     participation = get_object_or_404(
         visible_participations(user), year__calendar_year=calendar_year, school__code=code
     )
-    items = _checkable(participation)
+    items = checkable_items(participation)
     key_items = [item.pk for item in items if item.is_key]
     form = PlanForm(request.POST or None, items=items, initial={"items": key_items})
     if request.method == "POST" and form.is_valid():

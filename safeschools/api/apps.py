@@ -6,3 +6,6 @@ class ApiConfig(AppConfig):
     name = "safeschools.api"
     label = "api"
     verbose_name = _("API")
+
+    def ready(self) -> None:
+        from safeschools.api import schema  # noqa: F401 - its extensions register themselves

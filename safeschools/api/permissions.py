@@ -1,4 +1,4 @@
-"""The API asks the same question as the pages: does the role include the permission?"""
+"""The API asks the same question as the pages: does the role, and the token, include the permission?"""
 
 from typing import Any
 
@@ -7,8 +7,11 @@ from rest_framework.request import Request
 
 
 class Can(BasePermission):
-    """Signed in, and the view's `permission` is part of the role in use."""
+    """Signed in, and what the view `needs` for this method is part of the role in use."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         user = request.user
-        return user.is_authenticated and user.can(view.permission)
+        if not user.is_authenticated:
+            return False
+        needed = view.needs(request.method)
+        return needed is None or user.can(needed)

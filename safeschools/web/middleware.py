@@ -86,7 +86,7 @@ class SessionLimitsMiddleware:
 
 
 class MustChangePasswordMiddleware:
-    """A person with a temporary password sees only the page that changes it."""
+    """A person with a temporary password sees only the page that changes it; the API refuses by itself."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -98,7 +98,7 @@ class MustChangePasswordMiddleware:
                 reverse("account_logout"),
                 reverse("set_language"),
             }
-            if request.path not in open_pages and not request.path.startswith("/static/"):
+            if request.path not in open_pages and not request.path.startswith(("/static/", "/api/")):
                 return redirect("account_change_password")
         return self.get_response(request)
 

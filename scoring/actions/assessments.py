@@ -18,7 +18,7 @@ from safeschools.lib.transitions import move
 from scoring.domain.documents import digest
 from scoring.domain.draft import Draft, draft
 from scoring.models import ItemScore, Layer, ReturnNote, Submission
-from scoring.policies.editing import bar_closed_door
+from scoring.policies.editing import bar_closed_door, bar_confirming
 from scoring.queries.assessment import frozen_content, item_lines, receipt_paper
 from scoring.record import clear_outdated_reviews, follow_register, judge, open_item_scores, set_layer
 from scoring.tasks import recompute_year
@@ -56,8 +56,7 @@ def save_item(item_score: ItemScore, *, by: User, facts: Facts, note: str, versi
     moment = bar_closed_door(item_score.participation, by)
     if not item_score.applicable:
         raise Invalid(_("This item does not apply to your school; the register says so."))
-    if "confirmed" in facts:
-        raise Invalid(_("Only a spot check can confirm that there is nothing to count."))
+    bar_confirming(facts)
     if version == item_score.version and (item_score.facts, item_score.note) == (facts, note):
         return item_score
     result = judge(item_score.item, facts)

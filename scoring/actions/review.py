@@ -21,6 +21,7 @@ from safeschools.notify.record import tell
 from scoring.models import ItemScore, Layer, Recommendation, RecommendationList, ReturnNote
 from scoring.policies.completeness import bar_unfinished
 from scoring.policies.duties import bar_own_school, bar_submitter
+from scoring.policies.editing import bar_confirming
 from scoring.policies.timing import bar_late_review
 from scoring.queries.review import applicable_items, draft_notes, last_number, undecided_declarations, unreviewed
 from scoring.record import clear_layer, follow_register, judge, set_layer
@@ -75,6 +76,7 @@ def adjust(item_score: ItemScore, *, by: User, facts: Facts, reason: str, versio
     Raises as `accept`, and Invalid when the points differ from the claimed ones and no reason is given, or the
     facts do not fit the item.
     """
+    bar_confirming(facts)
     participation = _begin(item_score, by, version)
     draft_notes(participation).filter(item_score=item_score).delete()
     result = judge(item_score.item, facts)

@@ -1,5 +1,6 @@
 """When a school may work on its self-assessment: its own, not handed in, before the deadline."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.models import Participation
 from campaigns.queries import doorway
 from safeschools.accounts.models import User
-from safeschools.lib.errors import DomainError, NotAllowed, WrongState
+from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 
 EDITABLE = (Participation.State.INVITED, Participation.State.SELF_ASSESSING, Participation.State.RETURNED)
 
@@ -38,3 +39,9 @@ def bar_closed_door(participation: Participation, by: User) -> datetime:
     if not door.is_open:
         raise TooLate(hint=_("Ask your district to extend the deadline."))
     return door.moment
+
+
+def bar_confirming(facts: Collection[str]) -> None:
+    """Raise Invalid where somebody off the site confirms that there is nothing to count (score.zero_denominator)."""
+    if "confirmed" in facts:
+        raise Invalid(_("Only a spot check can confirm that there is nothing to count."))

@@ -60,3 +60,55 @@ def version(city: City, side: Side, role: str) -> dict[str, Any]:
 
 def version_item(city: City, side: Side, role: str) -> dict[str, Any]:
     return version(city, side, role) | {"code": side.item.code}
+
+
+def school(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"code": side.school.code}
+
+
+def run_school(city: City, side: Side, role: str) -> dict[str, Any]:
+    return run(city, side, role) | {"code": side.school.code}
+
+
+def grant(city: City, side: Side, role: str) -> dict[str, Any]:
+    return account(city, side, role) | {"grant_id": side.grant.pk}
+
+
+def api_item(city: City, side: Side, role: str) -> dict[str, Any]:
+    return year(city, side, role) | {"item": side.item.code}
+
+
+def api_link(city: City, side: Side, role: str) -> dict[str, Any]:
+    return api_item(city, side, role) | {"link_id": side.link.pk}
+
+
+def api_review_item(city: City, side: Side, role: str) -> dict[str, Any]:
+    return school_code(city, side, role) | {"item": side.item.code}
+
+
+def own_evidence(city: City, side: Side, role: str) -> dict[str, Any]:
+    return year(city, side, role) | {"pk": side.evidence.pk}
+
+
+def receipt(city: City, side: Side, role: str) -> dict[str, Any]:
+    return year(city, side, role) | {"number": 1}
+
+
+def note(city: City, side: Side, role: str) -> dict[str, Any]:
+    return year(city, side, role) | {"pk": side.note.pk}
+
+
+def district(city: City, side: Side, role: str) -> dict[str, Any]:
+    return year(city, side, role) | {"district": side.district.code}
+
+
+def line(city: City, side: Side, role: str) -> dict[str, Any]:
+    return district(city, side, role) | {"code": side.school.code}
+
+
+def visit_item(city: City, side: Side, role: str) -> dict[str, Any]:
+    return visit(city, side, role) | {"item": side.item.code}
+
+
+def number(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"number": side.row.designation.certificate}

@@ -3,12 +3,9 @@
 A new route needs a line here; `test_every_route_stands_in_the_table` says so.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from campaigns.domain.schedule import STEPS
 from safeschools.accounts.roles import ROLES, Scope
+from tests.access.api_table import API
 from tests.access.arguments import (
     account,
     certificate,
@@ -25,34 +22,7 @@ from tests.access.arguments import (
     year,
     year_id,
 )
-from tests.access.world import City, Side
-
-Arguments = Callable[[City, Side, str], dict[str, Any]]
-
-PUBLIC, SIGNED_IN = "public", "any signed-in"
-ALL = frozenset(ROLES)
-NOT_A_SCHOOL = ALL - {"school_editor", "school_head"}
-IMPORTERS = frozenset(slug for slug, role in ROLES.items() if "register.import" in role.permissions)
-AGENCY = frozenset({"inspector", "unit_liaison"})
-
-
-@dataclass(frozen=True)
-class Row:
-    """One route. `needs`: a permission, PUBLIC or SIGNED_IN; `post_needs`: another one for POST, where it differs.
-
-    `scoped`: the address names an object, which people of another school or district must not find (404).
-    `hidden`: roles with the permission that find nothing there (404), because their scope holds no such object.
-    `api`: a visitor is told 401 or 403 instead of being sent to the login page.
-    """
-
-    needs: str
-    arguments: Arguments = lambda city, side, role: {}
-    methods: str = "GET"
-    scoped: bool = False
-    hidden: frozenset[str] = frozenset()
-    post_needs: str = ""
-    api: bool = False
-
+from tests.access.rows import AGENCY, ALL, IMPORTERS, NOT_A_SCHOOL, PUBLIC, SIGNED_IN, Row
 
 SHELL = {
     "home": Row(PUBLIC),
@@ -212,12 +182,6 @@ REGISTER = {
     "job_detail": Row(SIGNED_IN, job, scoped=True),
     "job_progress": Row(SIGNED_IN, job, scoped=True),
     "job_file": Row(SIGNED_IN, job, "GET POST", scoped=True, hidden=ALL),
-}
-API = {
-    "api_schools": Row("register.view", api=True),
-    "api_years": Row("year.view", api=True),
-    "api_ratings": Row("dashboard.view", year, api=True),
-    "api_compliance": Row("dashboard.view", year, api=True),
 }
 VISITS = {
     "field_home": Row("visit.record"),

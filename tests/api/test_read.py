@@ -48,4 +48,4 @@ def test_schools_do_not_see_the_city_figures(path: str) -> None:
 
 
 def test_strangers_are_turned_away() -> None:
-    assert Client().get("/api/v1/schools/").status_code == 403
+    assert Client().get("/api/v1/schools/").status_code == 401

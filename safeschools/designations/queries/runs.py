@@ -22,6 +22,12 @@ def visible_runs(user: Any, year: CampaignYear) -> QuerySet[AllocationRun]:
     return runs.defer("case", "outcome") if user.can("allocation.view") else runs.none()
 
 
+def approved_run(year: CampaignYear) -> AllocationRun | None:
+    """The run of the year that was approved, None before."""
+    runs = AllocationRun.objects.select_related("proposed_by", "decided_by")
+    return runs.filter(year=year, state=AllocationRun.State.APPROVED).first()
+
+
 def next_number(year: CampaignYear) -> int:
     """The number of the year's next run."""
     highest = AllocationRun.objects.filter(year=year).aggregate(highest=Max("number"))["highest"]

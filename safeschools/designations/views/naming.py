@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from campaigns.models import CampaignYear
 from campaigns.queries import visible_participations, year_of_page
 from safeschools.accounts.models import User
 from safeschools.designations.actions import naming
 from safeschools.designations.forms import NamingForm, ReleaseForm, RevocationForm
-from safeschools.designations.models import AllocationRun, NamingDecision
+from safeschools.designations.models import NamingDecision
 from safeschools.designations.queries.register import register, star_counts, visible_designations
+from safeschools.designations.queries.runs import approved_run
 from safeschools.designations.queries.waiting import waiting_lines
 from safeschools.lib.access import require
 from safeschools.lib.errors import Invalid
@@ -24,17 +24,12 @@ from safeschools.once.decorators import once
 from scoring.views.dialogs import ask, done, posted
 
 
-def _approved(year: CampaignYear) -> AllocationRun | None:
-    runs = AllocationRun.objects.select_related("proposed_by", "decided_by")
-    return runs.filter(year=year, state=AllocationRun.State.APPROVED).first()
-
-
 @require("allocation.view")
 @once
 def naming_page(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """The approved run, the commission's document, and what was named by it."""
     year = year_of_page(calendar_year)
-    run = _approved(year)
+    run = approved_run(year)
     user = cast(User, request.user)
     form = NamingForm(request.POST or None)
     if request.method == "POST":

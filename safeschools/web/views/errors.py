@@ -83,9 +83,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def _bare(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """An error page rendered without database, session or user, because any of them may be what failed.
 
-    For htmx a toast: the page would otherwise replace what the person is working on.
+    For htmx a toast: the page would otherwise replace what the person is working on. For a program a problem.
     """
     context = {"request_id": getattr(request, "request_id", "")}
+    if request.path.startswith("/api/"):
+        return _problem(status, title, text, context)
     if "HX-Request" not in request.headers:
         return HttpResponse(loader.get_template(f"{status}.html").render(context), status=status)
     words = context | {"title": title, "text": text}
@@ -93,6 +95,13 @@ def _bare(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
     response["HX-Retarget"] = "#toasts"
     response["HX-Reswap"] = "beforeend"
     return response
+
+
+def _problem(status: int, title: str, text: str, context: dict[str, str]) -> JsonResponse:
+    """Problem details (RFC 9457), shaped as those of safeschools.api.problems."""
+    body = {"type": "urn:safeschools:problem:internal-error", "title": title, "status": status, "detail": text}
+    more = {"hint": "", "errors": [], **context}
+    return JsonResponse(body | more, status=status, content_type="application/problem+json")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

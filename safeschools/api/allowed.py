@@ -1,0 +1,190 @@
+"""`allowed_actions`: which steps this person may take with an object now.
+
+From the transition tables, the permissions of the role (and of the token), and the policies the actions ask too. An
+action asks everything again; what stands here is what a program may offer.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from campaigns.models import CampaignYear, Participation, Phase
+from campaigns.queries import deadline, doorway, may_leave
+from inspections.models import Visit
+from safeschools.accounts.models import User
+from safeschools.accounts.policies import may_manage
+from safeschools.accounts.queries import accounts_of_person, schools_of_person
+from safeschools.designations.models import AllocationRun, Designation
+from safeschools.directory.models import District
+from safeschools.directory.tasks import CHECK
+from safeschools.jobs.models import Job
+from safeschools.lib import clock
+from safeschools.lib.transitions import allowed
+from scoring.actions.vetoes import SETTLED
+from scoring.models import RecommendationList, Submission, Veto
+from scoring.policies.editing import EDITABLE
+
+State = Participation.State
+
+
+class Reader:
+    """The person of one request; what the duties need is read once, however many objects are shown."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self._review_open: dict[tuple[int, int], bool] = {}
+        self._list_open: dict[tuple[int, int], bool] = {}
+
+    @cached_property
+    def own_schools(self) -> set[int]:
+        return schools_of_person(self.user)
+
+    @cached_property
+    def handed_in(self) -> set[int]:
+        """Participations this natural person submitted."""
+        mine = Submission.objects.filter(submitted_by__in=accounts_of_person(self.user))
+        return set(mine.values_list("participation", flat=True))
+
+    def review_open(self, year: CampaignYear, district_id: int) -> bool:
+        """Whether the district's review has not ended."""
+        key = (year.pk, district_id)
+        if key not in self._review_open:
+            limit = deadline(year, Phase.Kind.DISTRICT_REVIEW, district_id)
+            in_time = limit is None or clock.now().replace(microsecond=0) <= limit[1]
+            self._review_open[key] = year.is_open and in_time
+        return self._review_open[key]
+
+    def list_open(self, year: CampaignYear, district_id: int) -> bool:
+        """Whether the district's list has not gone to the city."""
+        key = (year.pk, district_id)
+        if key not in self._list_open:
+            sent = RecommendationList.objects.filter(year=year, district=district_id, state="submitted")
+            self._list_open[key] = not sent.exists()
+        return self._list_open[key]
+
+
+def reader(request: Any) -> Reader:
+    """The reader of this request."""
+    found: Reader | None = getattr(request, "_reader", None)
+    if found is None or found.user is not request.user:
+        found = request._reader = Reader(request.user)
+    return found
+
+
+def school_actions(user: User) -> list[str]:
+    """change."""
+    return ["change"] if user.can("register.edit") else []
+
+
+def year_actions(user: User, year: CampaignYear) -> list[str]:
+    """close, freeze_roster, unfreeze_roster, extend_deadline, run_allocation."""
+    found = []
+    if user.can("year.configure") and "close" in allowed(year.state, CampaignYear.MOVES):
+        found += ["close", "unfreeze_roster" if year.roster_frozen_at else "freeze_roster"]
+    if year.is_open and user.can("deadline.extend"):
+        found.append("extend_deadline")
+    if year.is_open and year.roster_frozen_at and user.can("allocation.propose"):
+        found.append("run_allocation")
+    return found
+
+
+def participation_actions(request: Any, row: Participation) -> list[str]:
+    """accept_rest, judge_item, return, finish, reopen, recommend, withdraw, propose_veto, plan_visit."""
+    person, user, verbs = reader(request), request.user, allowed(row.state, Participation.MOVES)
+    found = []
+    if user.can("review.work") and _may_judge(person, row):
+        if "review" in verbs:
+            found += ["judge_item", "accept_rest", "return", "finish"]
+        if "reopen_review" in verbs and person.list_open(row.year, row.district_id):
+            found += ["reopen", "recommend"]
+    if user.can("year.configure") and may_leave(row):
+        found.append("withdraw")
+    if user.can("veto.propose") and row.year.is_open and row.state not in SETTLED:
+        found += [] if row.school_id in person.own_schools else ["propose_veto"]
+    if user.can("visit.plan"):
+        found.append("plan_visit")
+    return found
+
+
+def _may_judge(person: Reader, row: Participation) -> bool:
+    """In time, and neither the own school nor the own submission."""
+    apart = row.school_id not in person.own_schools and row.pk not in person.handed_in
+    return apart and person.review_open(row.year, row.district_id)
+
+
+def assessment_actions(user: User, row: Participation) -> list[str]:
+    """start, answer, submit."""
+    door = doorway(row.pk)
+    if not (
+        user.can("assessment.fill") and user.school_id == row.school_id and door.state in EDITABLE and door.is_open
+    ):
+        return []
+    if door.state == State.INVITED:
+        return ["start"]
+    return ["answer", "submit"] if user.can("assessment.submit") else ["answer"]
+
+
+def list_actions(request: Any, year: CampaignYear, district: District) -> list[str]:
+    """fill_in, submit."""
+    person, user = reader(request), request.user
+    if not (person.review_open(year, district.pk) and person.list_open(year, district.pk)):
+        return []
+    verbs = {"fill_in": "review.work", "submit": "recommend.submit"}
+    return [verb for verb, permission in verbs.items() if user.can(permission)]
+
+
+def veto_actions(request: Any, veto: Veto) -> list[str]:
+    """confirm, reject: by somebody else than who proposed it, never about the own school."""
+    person, user, row = reader(request), request.user, veto.participation
+    if not user.can("veto.confirm") or not row.year.is_open or user.same_person(veto.proposed_by):
+        return []
+    return [] if row.school_id in person.own_schools else sorted(allowed(veto.state, Veto.MOVES))
+
+
+def visit_actions(user: User, visit: Visit) -> list[str]:
+    """start, record, sign, confirm for the team; cancel for who plans. Takes the members as prefetched."""
+    found = []
+    if user.can("visit.record") and user.pk in {member.inspector_id for member in visit.members.all()}:
+        steps = {Visit.State.PLANNED: ["start", "record"], Visit.State.STARTED: ["record", "sign", "confirm"]}
+        found += steps.get(Visit.State(visit.state), [])
+    if user.can("visit.plan") and "cancel" in allowed(visit.state, Visit.MOVES):
+        found.append("cancel")
+    return found
+
+
+def run_actions(request: Any, run: AllocationRun, year: CampaignYear) -> list[str]:
+    """propose on unchanged facts; approve, reject by a second person."""
+    user, verbs, current = request.user, allowed(run.state, AllocationRun.MOVES), run.revision == year.revision
+    found = ["propose"] if user.can("allocation.propose") and "propose" in verbs and current else []
+    makers = (run.created_by, run.proposed_by)
+    if not user.can("allocation.approve") or any(user.same_person(maker) for maker in makers):
+        return found
+    own = reader(request).own_schools
+    if own and run.lines.filter(participation__school__in=own).exists():
+        return found
+    return found + [verb for verb in ("approve", "reject") if verb in verbs and (verb == "reject" or current)]
+
+
+def designation_actions(user: User, designation: Designation) -> list[str]:
+    """revoke."""
+    may = user.can("naming.revoke") and "revoke" in allowed(designation.state, Designation.MOVES)
+    return ["revoke"] if may else []
+
+
+def job_actions(job: Job) -> list[str]:
+    """confirm, check_again for a checked import; take_file for a file that is handed out once."""
+    found = []
+    counts = job.result.get("counts")
+    if job.kind == CHECK and job.state == Job.State.DONE and counts and not counts["errors"]:
+        found += ["confirm"] if counts["new"] or counts["changed"] else []
+    if job.kind == CHECK and job.is_over:
+        found.append("check_again")
+    if job.result.get("once") and job.output:
+        found.append("take_file")
+    return found
+
+
+def account_actions(user: User, other: User) -> list[str]:
+    """change, activate, deactivate, reset_password, grant_role, end_role. Takes the roles as prefetched."""
+    if not user.can("accounts.manage") or not may_manage(user, other):
+        return []
+    return ["change", "deactivate" if other.is_active else "activate", "reset_password", "grant_role", "end_role"]

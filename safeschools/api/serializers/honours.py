@@ -1,0 +1,184 @@
+"""Allocation runs, namings, designations, the public register."""
+
+from datetime import date
+
+from rest_framework import serializers
+
+from safeschools.api.allowed import designation_actions, run_actions
+from safeschools.api.serializers.base import TEXT, Filters, Hundredths, Plain, Strict
+from safeschools.designations.models import AllocationLine, AllocationRun, Designation, NamingDecision
+from safeschools.designations.queries.register import valid_until
+from safeschools.directory.models import School
+
+
+class RunSerializer(serializers.ModelSerializer[AllocationRun]):
+    """A run on frozen facts. `current`: no fact has changed since."""
+
+    created_by = serializers.CharField(source="created_by.display_name")
+    proposed_by = serializers.CharField(source="proposed_by.display_name", default="")
+    decided_by = serializers.CharField(source="decided_by.display_name", default="")
+    current = serializers.SerializerMethodField()
+    allowed_actions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = AllocationRun
+        fields = (
+            *("number", "state", "revision", "current", "engine_version", "case_hash", "outcome_hash"),
+            *("created_by", "created_at", "proposed_by", "proposed_at", "decided_by", "decided_at", "decision_reason"),
+            "allowed_actions",
+        )
+        read_only_fields = fields
+
+    def get_current(self, run: AllocationRun) -> bool:
+        return bool(run.revision == self.context["year"].revision)
+
+    def get_allowed_actions(self, run: AllocationRun) -> list[str]:
+        return run_actions(self.context["request"], run, self.context["year"])
+
+
+class TierSerializer(serializers.Serializer[object]):
+    """One star: places, contenders, the last score that got in."""
+
+    star = serializers.IntegerField()
+    used = serializers.IntegerField()
+    places = serializers.IntegerField(source="cap")
+    demand = serializers.IntegerField()
+    cut_line = Hundredths(source="cutoff", allow_null=True)
+
+
+class RunDetail(RunSerializer):
+    participating = serializers.IntegerField()
+    places = serializers.IntegerField()
+    used = serializers.IntegerField()
+    tiers = TierSerializer(many=True)
+
+    class Meta(RunSerializer.Meta):
+        fields = (*RunSerializer.Meta.fields, "participating", "places", "used", "tiers")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]
+
+
+class LineFilters(Filters):
+    q = serializers.CharField(required=False, max_length=80)
+    district = serializers.CharField(required=False, max_length=6, help_text="district code")
+    star = serializers.ChoiceField(["0", "1", "2", "3"], required=False)
+    code = serializers.CharField(required=False, max_length=30, help_text="reason code")
+
+
+class RunLine(serializers.ModelSerializer[AllocationLine]):
+    school = serializers.CharField(source="participation.school.code")
+    name = serializers.CharField(source="participation.school.name")
+    district = serializers.CharField(source="participation.district.name")
+    score = Hundredths(allow_null=True)
+
+    class Meta:
+        model = AllocationLine
+        fields = ("school", "name", "district", "rank", "score", "band", "star", "code", "excluded")
+        read_only_fields = fields
+
+
+class StepSerializer(serializers.Serializer[object]):
+    kind = serializers.CharField(help_text="ok, no, hold or end")
+    title = serializers.CharField()
+    reckoning = serializers.CharField(source="calc")
+
+
+class WhySerializer(RunLine):
+    """One school's result with every step, in words."""
+
+    sentence = serializers.CharField()
+    steps = StepSerializer(many=True)
+    trail = Plain()
+
+    class Meta(RunLine.Meta):
+        fields = (*RunLine.Meta.fields, "sentence", "steps", "trail")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]
+
+
+class ReplaySerializer(serializers.Serializer[object]):
+    """The stored case run again and compared byte for byte."""
+
+    holds = serializers.BooleanField()
+    case_intact = serializers.BooleanField()
+    outcome_intact = serializers.BooleanField()
+    same_outcome = serializers.BooleanField()
+    lines_agree = serializers.BooleanField()
+    engine_version = serializers.CharField()
+
+
+class NewNaming(Strict):
+    """The commission's document."""
+
+    document = serializers.CharField(max_length=80)
+    decided_on = serializers.DateField()
+
+
+class NamingSerializer(serializers.ModelSerializer[NamingDecision]):
+    run = serializers.IntegerField(source="run.number")
+    recorded_by = serializers.CharField(source="recorded_by.display_name")
+
+    class Meta:
+        model = NamingDecision
+        fields = ("run", "document", "decided_on", "recorded_by", "recorded_at")
+        read_only_fields = fields
+
+
+class PublicEntry(serializers.ModelSerializer[Designation]):
+    """What everybody may know: school, star, certificate, whether it is valid. No score."""
+
+    school = serializers.CharField(source="participation.school.name")
+    district = serializers.CharField(source="participation.district.name")
+    type = serializers.ChoiceField(School.Type.choices, source="participation.school.type")
+    named_on = serializers.DateField(source="naming.decided_on")
+    valid_until = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Designation
+        fields = ("school", "district", "type", "star", "certificate", "state", "named_on", "valid_until")
+        read_only_fields = fields
+
+    def get_valid_until(self, designation: Designation) -> date:
+        return valid_until(designation)
+
+
+class DesignationSerializer(PublicEntry):
+    code = serializers.CharField(source="participation.school.code")
+    allowed_actions = serializers.SerializerMethodField()
+
+    class Meta(PublicEntry.Meta):
+        fields = (  # type: ignore[assignment]
+            *("code", *PublicEntry.Meta.fields),
+            *("place", "revoked_on", "revocation_document", "revocation_reason", "allowed_actions"),
+        )
+        read_only_fields = fields  # type: ignore[assignment]
+
+    def get_allowed_actions(self, designation: Designation) -> list[str]:
+        return designation_actions(self.context["request"].user, designation)
+
+
+class Revocation(Strict):
+    document = serializers.CharField(max_length=80)
+    revoked_on = serializers.DateField()
+    reason = serializers.CharField(max_length=TEXT)
+
+
+class RegisterFilters(Filters):
+    q = serializers.CharField(required=False, max_length=80)
+    district = serializers.CharField(required=False, max_length=6, help_text="district code")
+    star = serializers.ChoiceField(["1", "2", "3"], required=False)
+    type = serializers.ChoiceField(School.Type.choices, required=False)
+
+
+class ResultSerializer(serializers.Serializer[object]):
+    """The own school's result; `star` and `sentences` only after the release."""
+
+    school = serializers.CharField()
+    calendar_year = serializers.IntegerField()
+    state = serializers.CharField()
+    released = serializers.BooleanField()
+    star = serializers.IntegerField(allow_null=True)
+    certificate = serializers.CharField()
+    sentences = serializers.ListField(child=serializers.CharField())
+
+
+class RegisterYear(serializers.Serializer[object]):
+    calendar_year = serializers.IntegerField()

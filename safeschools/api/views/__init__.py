@@ -1,0 +1,1 @@
+"""One module per resource: fetch by `visible_…`, read the body, call the action, show the result."""
