@@ -287,8 +287,9 @@ CONTENT_SECURITY_POLICY = hardening.CONTENT_SECURITY_POLICY
 LOG_FORMAT = env.str("LOG_FORMAT", default="line" if EMBEDDED or DEBUG else "json")
 LOGGING = hardening.logging_to(LOG_FORMAT, env.str("LOG_LEVEL", default="INFO"))
 
-# --- API ---
+# --- API: how often one person, or for wrong tokens one address, may ask within a minute ---
 API_PER_MINUTE = {
     "reads": env.int("API_READS_PER_MINUTE", default=600),
     "writes": env.int("API_WRITES_PER_MINUTE", default=120),
+    "wrong_tokens": env.int("API_WRONG_TOKENS_PER_MINUTE", default=60),
 }

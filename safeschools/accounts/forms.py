@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from safeschools.accounts.models import SignInOutcome, User
+from safeschools.accounts.permissions import SCOPE_WORDS
 from safeschools.accounts.policies import grantable_roles, too_many
 from safeschools.accounts.record.sign_ins import begin_second_step, finish
 from safeschools.accounts.roles import ROLES, RoleSlug, Scope
@@ -146,3 +147,16 @@ class SecondStepAgain(LimitedCode, ReauthenticateForm):
 
 class FirstCode(LimitedCode, ActivateTOTPForm):
     """The first code, which proves that the app knows the key."""
+
+
+class TokenForm(forms.Form):
+    """A new access token: what it is for, what it may do, how long."""
+
+    name = forms.CharField(label=_("What is it for?"), max_length=60)
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do?"),
+        choices=[(slug, _(words)) for slug, words in SCOPE_WORDS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Never more than you may do yourself."),
+    )
+    days = forms.IntegerField(label=_("Days until it ends"), min_value=1, max_value=180, initial=90)

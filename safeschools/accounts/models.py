@@ -87,6 +87,9 @@ class User(AbstractBaseUser):
 
     objects: ClassVar[Accounts] = Accounts()
 
+    #: set while a program asks with a token: what its scopes let through; None for a person on the pages
+    token_permissions: frozenset[str] | None = None
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name", "role"]
@@ -120,8 +123,9 @@ class User(AbstractBaseUser):
         return self.school or self.district or self.agency
 
     def can(self, permission: str) -> bool:
-        """Whether the role in use includes `permission`."""
-        return self.is_active and permission in self.spec.permissions
+        """Whether the role in use includes `permission`, and the token, where one is used."""
+        through = self.token_permissions is None or permission in self.token_permissions
+        return self.is_active and through and permission in self.spec.permissions
 
     def same_person(self, other: "User | None") -> bool:
         """Whether both accounts belong to one natural person (separation of duties)."""
@@ -257,3 +261,38 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.ip} {self.outcome}"
+
+
+class ApiToken(models.Model):
+    """A token a person made for a program. Of the secret only its SHA-256 is kept: 256 random bits need no salt.
+
+    `prefix` is the visible beginning, by which a person knows which one it is. Ended by time, by hand, with the
+    password and with the account; rows stay.
+    """
+
+    PREFIX = 12
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(_("Name"), max_length=60)
+    prefix = models.CharField(max_length=PREFIX)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(_("Expires"))
+    last_used_at = models.DateTimeField(_("Last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="token_expires"),
+            models.CheckConstraint(condition=~Q(digest="") & ~Q(name=""), name="token_complete"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.prefix}"
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        """What is stored instead of the secret."""
+        return sha256(secret.encode()).hexdigest()

@@ -39,3 +39,21 @@ PERMISSIONS = {
     "events.view": _("Read the event log"),
     "status.view": _("See the state of the installation"),
 }
+
+_READ = frozenset(slug for slug in PERMISSIONS if slug.endswith(".view") and slug != "events.view")
+
+#: What an access token may do: scope → the permissions it lets through. Never more than the role.
+TOKEN_SCOPES = {
+    "read": _READ,
+    "submit": _READ | {"assessment.fill", "assessment.submit"},
+    "inspect": _READ | {"visit.record"},
+    "review": _READ | {"review.work", "recommend.submit", "veto.propose", "deadline.extend"},
+    "office": frozenset(PERMISSIONS) - {"assessment.fill", "assessment.submit", "visit.record", "review.work"},
+}
+SCOPE_WORDS = {
+    "read": _("Read what the role may see"),
+    "submit": _("Fill in and submit the self-assessment"),
+    "inspect": _("Record and sign spot checks"),
+    "review": _("Review, recommend, extend deadlines"),
+    "office": _("The work of the office: register, years, visits, allocation, naming, accounts, event log"),
+}

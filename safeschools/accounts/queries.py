@@ -6,7 +6,7 @@ from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from safeschools.accounts.domain import HOUR
-from safeschools.accounts.models import RoleGrant, SignIn, SignInOutcome, User, UserSession, name_key
+from safeschools.accounts.models import ApiToken, RoleGrant, SignIn, SignInOutcome, User, UserSession, name_key
 from safeschools.accounts.roles import Scope
 
 
@@ -82,3 +82,15 @@ def schools_of_person(user: User) -> set[int]:
     own = accounts.filter(is_active=True, school__isnull=False).values_list("school_id")
     granted = RoleGrant.objects.filter(user__in=accounts, school__isnull=False, ended_at__isnull=True).order_by()
     return {school_id for (school_id,) in own.union(granted.values_list("school_id"))}
+
+
+def live_tokens(user: User) -> QuerySet[ApiToken]:
+    """The person's tokens that still open something, newest first."""
+    return ApiToken.objects.filter(user=user, revoked_at__isnull=True, expires_at__gt=timezone.now())
+
+
+def token_of(secret: str) -> ApiToken | None:
+    """The living token with this secret, with its owner and the owner's place."""
+    rows = ApiToken.objects.select_related("user__school", "user__district", "user__agency")
+    live = rows.filter(revoked_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True)
+    return live.filter(digest=ApiToken.digest_of(secret)).first()

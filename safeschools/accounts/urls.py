@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from safeschools.accounts.views import imports, own, people, second_step, sessions
+from safeschools.accounts.views import imports, own, people, second_step, sessions, tokens
 
 urlpatterns = [
     path("me/", own.own_account, name="own_account"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("second-step/set-up/", second_step.SetUpPage.as_view(), name="mfa_activate_totp"),
     path("second-step/codes/", second_step.RecoveryCodesPage.as_view(), name="mfa_view_recovery_codes"),
     path("users/<str:username>/second-step/reset/", second_step.second_step_reset, name="second_step_reset"),
+    path("me/tokens/", tokens.token_new, name="token_new"),
+    path("me/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("identity/", own.identity_switch, name="identity_switch"),
     path("password/change/", login_required(own.ChangePassword.as_view()), name="account_change_password"),
     path("import/", imports.account_import, name="account_import"),

@@ -40,6 +40,16 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
 
 
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+    """The access token in the description."""
+
+    target_class = "safeschools.api.authentication.Token"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {"type": "http", "scheme": "bearer", "description": "an access token of the own-account page"}
+
+
 def add_problems(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     """Every operation answers errors as problem details; which ones, follows from its method and its address."""
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM

@@ -3,7 +3,10 @@
 from typing import Any
 
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["safeschools.api.authentication.Session"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "safeschools.api.authentication.Token",
+        "safeschools.api.authentication.Session",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_THROTTLE_CLASSES": ["safeschools.api.throttling.Reads", "safeschools.api.throttling.Writes"],
     "DEFAULT_PARSER_CLASSES": ["safeschools.api.parsing.SafeJSONParser"],
@@ -21,6 +24,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SCHEMA_COERCE_PATH_PK": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -133,8 +133,8 @@ HONOURS = {
     "api_designations": Row("allocation.view", year, api=True),
     "api_result": Row("result.view", year, api=True),
     "api_revoke": Row("naming.revoke", certificate, "POST", scoped=True, api=True),
-    "api_register_years": Row(PUBLIC),
-    "api_register": Row(PUBLIC, year),
-    "api_verify": Row(PUBLIC, number),
+    "api_register_years": Row(PUBLIC, api=True),
+    "api_register": Row(PUBLIC, year, api=True),
+    "api_verify": Row(PUBLIC, number, api=True),
 }
 API = {**GROUND, **ASSESSMENT, **REVIEW, **VISITS, **HONOURS}

@@ -52,6 +52,8 @@ ACCOUNTS = {
     "session_left": Row(SIGNED_IN, methods="GET POST"),
     "sessions_end": Row(SIGNED_IN, methods="POST"),
     "session_end": Row(SIGNED_IN, lambda city, side, role: {"handle": "0" * 20}, "POST", hidden=ALL),
+    "token_new": Row(SIGNED_IN, methods="POST"),
+    "token_revoke": Row(SIGNED_IN, nothing, "POST", hidden=ALL),
     "identity_switch": Row(SIGNED_IN, methods="POST", hidden=ALL),
     "account_change_password": Row(SIGNED_IN, methods="GET POST"),
     "account_list": Row("accounts.manage"),

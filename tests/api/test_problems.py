@@ -104,8 +104,12 @@ def test_a_body_of_another_kind_is_refused() -> None:
     assert problem(who.patch(f"/api/v1/schools/{school.code}/", b"x", content_type="text/plain"), 415)
 
 
-def test_an_address_with_nul_is_nothing() -> None:
-    assert problem(client("bureau_officer").get("/api/v1/schools/%00/"), 404)
+@pytest.mark.parametrize("path", ["schools/%00/", "schools/?q=%00"])
+def test_nul_in_an_address_is_refused_before_any_view_sees_it(path: str) -> None:
+    response = client("bureau_officer").get(f"/api/v1/{path}")
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json().keys() == FIELDS
 
 
 def test_what_the_rules_refuse_says_which_rule() -> None:

@@ -24,7 +24,7 @@ NO_PAGES = {
     **dict.fromkeys(("assessment_pdf", "assessment_pdf_of", "certificate_pdf"), "download: PDF"),
     **dict.fromkeys(("recommendation_xlsx", "standard_export", "run_export", "import_template"), "download: workbook"),
     **dict.fromkeys(("school_export", "register_csv", "receipt_file", "evidence_file", "job_file"), "download"),
-    **{name: "data for programs" for name, row in TABLE.items() if row.api},
+    **{name: "data for programs" for name, row in TABLE.items() if row.api and "GET" in row.methods},
 }
 
 

@@ -13,6 +13,7 @@ from safeschools.accounts.record.identity import use
 from safeschools.accounts.record.second_step import drop_second_step
 from safeschools.accounts.record.sessions import end_sessions
 from safeschools.accounts.record.sign_ins import forgive
+from safeschools.accounts.record.tokens import end_tokens
 from safeschools.accounts.roles import ROLES
 from safeschools.audit.record import record
 from safeschools.lib.clock import now
@@ -53,12 +54,13 @@ def change_account(user: User, *, by: User, display_name: str, phone: str = "", 
 
 @transaction.atomic
 def set_active(user: User, *, by: User, active: bool, reason: str) -> None:
-    """Switch an account off or on; switching off ends its sessions."""
+    """Switch an account off or on; switching off ends its sessions and tokens."""
     _check_account(by, user)
     user.is_active = active
     user.save(update_fields=["is_active"])
     if not active:
         end_sessions(user)
+        end_tokens(user)
     sentence = (
         noop("%(actor)s switched the account of %(object)s on.")
         if active
@@ -69,13 +71,14 @@ def set_active(user: User, *, by: User, active: bool, reason: str) -> None:
 
 @transaction.atomic
 def reset_password(user: User, *, by: User) -> str:
-    """Give a new temporary password and end all sessions; the password is returned once."""
+    """Give a new temporary password and end all sessions and tokens; the password is returned once."""
     _check_account(by, user)
     password = temporary_password()
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     end_sessions(user)
+    end_tokens(user)
     record("account.reset", user, by=by, sentence=noop("%(actor)s gave %(object)s a temporary password."))
     return password
 

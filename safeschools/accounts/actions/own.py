@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as noop
 from safeschools.accounts.models import RoleGrant, User, UserSession
 from safeschools.accounts.record.identity import use
 from safeschools.accounts.record.sessions import drop, end_sessions
+from safeschools.accounts.record.tokens import end_tokens
 from safeschools.audit.record import record
 from safeschools.lib.errors import NotAllowed
 
@@ -26,8 +27,9 @@ def switch_identity(grant: RoleGrant, *, by: User) -> None:
 
 @transaction.atomic
 def own_password_changed(*, by: User, keep: str | None = None) -> None:
-    """After a person changed the own password: no temporary one is forced, all sessions but `keep` end."""
+    """After a person changed the own password: no temporary one is forced; tokens and all sessions but `keep` end."""
     User.objects.filter(pk=by.pk).update(must_change_password=False)
+    end_tokens(by)
     end_sessions(by, keep=keep)
     record("account.password", by, by=by, sentence=noop("%(actor)s changed the own password."))
 

@@ -1,4 +1,4 @@
-"""A person's own account: identities, password."""
+"""A person's own account: identities, password, access tokens."""
 
 from typing import Any, cast
 
@@ -12,19 +12,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from safeschools.accounts.actions import own
+from safeschools.accounts.forms import TokenForm
 from safeschools.accounts.models import User
-from safeschools.accounts.queries import identities, live_sessions
+from safeschools.accounts.permissions import SCOPE_WORDS
+from safeschools.accounts.queries import identities, live_sessions, live_tokens
 from safeschools.accounts.record.second_step import has_second_step
 
 
 @login_required
 def own_account(request: HttpRequest) -> HttpResponse:
     """Name, contact, the roles one holds, and where one is signed in."""
+    return own_page(request, TokenForm())
+
+
+def own_page(request: HttpRequest, form: TokenForm) -> HttpResponse:
+    """The page with the form of a new access token as it was filled in."""
     user = cast(User, request.user)
-    here = request.session.session_key
-    context: dict[str, Any] = {"grants": identities(user), "sessions": live_sessions(user), "here": here}
-    context["second_step"] = has_second_step(user)
-    return render(request, "accounts/own.html", context)
+    context = {
+        "grants": identities(user),
+        "sessions": live_sessions(user),
+        "here": request.session.session_key,
+        "tokens": [(token, [SCOPE_WORDS[slug] for slug in token.scopes]) for token in live_tokens(user)],
+        "form": form,
+        "second_step": has_second_step(user),
+    }
+    return render(request, "accounts/own.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

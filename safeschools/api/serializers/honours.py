@@ -169,7 +169,7 @@ class RegisterFilters(Filters):
 
 
 class ResultSerializer(serializers.Serializer[object]):
-    """The own school's result; `star` and `sentences` only after the release."""
+    """The own school's result; star, sentence and steps only after the release."""
 
     school = serializers.CharField()
     calendar_year = serializers.IntegerField()
@@ -177,7 +177,8 @@ class ResultSerializer(serializers.Serializer[object]):
     released = serializers.BooleanField()
     star = serializers.IntegerField(allow_null=True)
     certificate = serializers.CharField()
-    sentences = serializers.ListField(child=serializers.CharField())
+    sentence = serializers.CharField()
+    steps = StepSerializer(many=True)
 
 
 class RegisterYear(serializers.Serializer[object]):

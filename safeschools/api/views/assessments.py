@@ -142,7 +142,7 @@ class Submit(Own):
     write_permission = "assessment.submit"
     permission = "assessment.submit"
 
-    @operation("Hand in", sends=forms.SignOff, answers=forms.ReceiptSerializer, status=201)
+    @operation("Hand in", once=True, sends=forms.SignOff, answers=forms.ReceiptSerializer, status=201)
     def post(self, request: Request, calendar_year: int) -> Response:
         participation = self.participation(calendar_year)
         self.sent(forms.SignOff)

@@ -1,10 +1,11 @@
 """What every view of the API has: a permission for each method, a strict body, a serializer for the answer."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar, cast
 
-from django.http import Http404
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from django.http import Http404, HttpResponseBase
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -17,16 +18,43 @@ from safeschools.api.paging import ByKey
 from safeschools.api.parsing import storable
 from safeschools.api.permissions import Can
 from safeschools.api.serializers.base import Filters, Strict
+from safeschools.once.record import HEADER, answer_once, fingerprint
 
 F = TypeVar("F", bound=Callable[..., Any])
+KEY = OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description="at most 255 characters, kept for a day")
 
 
 def operation(
-    summary: str, *, answers: Any = None, sends: Any = None, status: int = 200, **more: Any
+    summary: str, *, answers: Any = None, sends: Any = None, status: int = 200, once: bool = False, **more: Any
 ) -> Callable[[F], F]:
-    """The line of the description: what the method does, what it takes and what it answers."""
+    """The line of the description: what the method does, what it takes and what it answers.
+
+    `once`: it takes an Idempotency-Key; the same key again gives the same answer without acting again.
+    """
     answer = OpenApiResponse(description="") if answers is None else answers
-    return extend_schema(summary=summary, request=sends, responses={status: answer}, **more)
+    if once:
+        more["parameters"] = [*more.get("parameters", ()), KEY]
+    describe = extend_schema(summary=summary, request=sends, responses={status: answer}, **more)
+
+    def decorate(method: F) -> F:
+        return describe(_once(method) if once else method)
+
+    return decorate
+
+
+def _once(method: F) -> F:
+    @wraps(method)
+    def guarded(self: "Endpoint", request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        key = request.headers.get(HEADER, "")
+        if not key:
+            return cast(HttpResponseBase, method(self, request, *args, **kwargs))
+
+        def act() -> HttpResponseBase:
+            return self.finalize_response(request, method(self, request, *args, **kwargs), *args, **kwargs)
+
+        return answer_once(self.user, key, fingerprint(request._request), act)
+
+    return cast(F, guarded)
 
 
 class Endpoint(APIView):

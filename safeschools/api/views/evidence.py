@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.http import FileResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.encoding import escape_uri_path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -15,20 +14,12 @@ from safeschools.api.serializers.assessments import ItemScoreSerializer
 from safeschools.api.serializers.evidence import Attach, EvidenceSerializer, Upload
 from safeschools.api.views.assessments import Own
 from safeschools.api.views.base import Endpoint, Listing, operation
+from safeschools.lib.downloads import hand_over
 from scoring.actions import evidence as actions
 from scoring.queries.evidence import library, visible_evidence
 
 OCTETS = "application/octet-stream"
 FILE = {(200, OCTETS): OpenApiTypes.BINARY}
-
-
-def download(file: Any, name: str) -> FileResponse:
-    """A file as an attachment that is never run and never sniffed."""
-    response = FileResponse(file.open("rb"), content_type=OCTETS)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(name)}"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
 
 
 class Library(Own, Listing):
@@ -97,6 +88,6 @@ class File(Endpoint):
     permission = "evidence.view"
 
     @extend_schema(summary="Download a file", responses=FILE, operation_id="evidence_file")
-    def get(self, request: Request, pk: int) -> FileResponse:
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
         evidence = get_object_or_404(visible_evidence(self.user), pk=pk)
-        return download(evidence.file, evidence.name)
+        return hand_over(evidence.file, evidence.name)

@@ -24,9 +24,8 @@ from safeschools.designations.queries.register import (
     register,
     visible_designations,
 )
-from safeschools.designations.queries.results import explanation, line_of, released
+from safeschools.designations.queries.results import decision, line_of, released
 from safeschools.designations.queries.runs import approved_run
-from scoring.queries.sentences import say
 
 
 class Naming(Endpoint):
@@ -40,7 +39,7 @@ class Naming(Endpoint):
         found = get_object_or_404(decisions, run__year=year_or_404(self.user, calendar_year))
         return self.show(forms.NamingSerializer, found)
 
-    @operation("Record the naming decision", sends=forms.NewNaming, answers=forms.NamingSerializer, status=201)
+    @operation("Record the naming", once=True, sends=forms.NewNaming, answers=forms.NamingSerializer, status=201)
     def post(self, request: Request, calendar_year: int) -> Response:
         run = approved_run(year_or_404(self.user, calendar_year))
         sent = self.sent(forms.NewNaming)
@@ -69,7 +68,7 @@ class Revoke(Endpoint):
 
     permission = "naming.revoke"
 
-    @operation("Record a revocation", sends=forms.Revocation, answers=forms.DesignationSerializer)
+    @operation("Record a revocation", once=True, sends=forms.Revocation, answers=forms.DesignationSerializer)
     def post(self, request: Request, certificate: str) -> Response:
         designation = get_object_or_404(visible_designations(self.user), certificate=certificate)
         naming.revoke(designation, by=self.user, **self.sent(forms.Revocation))
@@ -95,7 +94,7 @@ class Result(Endpoint):
             "released": released(row),
             "star": line.star if line else None,
             "certificate": row.designation.certificate if line and hasattr(row, "designation") else "",
-            "sentences": [say(sentence) for sentence in explanation(line)] if line else [],
+            **({"sentence": "", "steps": []} if line is None else decision(line)),
         }
         return self.show(forms.ResultSerializer, answer)
 

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from safeschools.api.serializers import jobs as forms
 from safeschools.api.serializers.base import Nothing
 from safeschools.api.views.base import Endpoint, Listing, operation
-from safeschools.api.views.evidence import FILE, download
+from safeschools.api.views.evidence import FILE, OCTETS
 from safeschools.directory.actions import imports
 from safeschools.directory.queries import last_writing_of
 from safeschools.directory.tasks import CHECK
@@ -21,6 +21,7 @@ from safeschools.documents.summary import Report
 from safeschools.jobs.actions import hand_out
 from safeschools.jobs.models import Job
 from safeschools.jobs.queries import visible_jobs
+from safeschools.lib.downloads import hand_over, harmless
 
 PROBLEMS = 200
 
@@ -69,26 +70,25 @@ class JobFile(OfJob):
     """The file that came out."""
 
     @extend_schema(summary="The file of a job", responses=FILE, operation_id="job_file")
-    def get(self, request: Request, job_id: int) -> FileResponse:
+    def get(self, request: Request, job_id: int) -> HttpResponseBase:
         job = self.job(job_id)
         if job.result.get("once") or not job.output:
             raise Http404
-        return download(job.output, job.output_name)
+        return hand_over(job.output, job.output_name)
 
 
 class TakeFile(OfJob):
     """A file that is handed out once and then deleted."""
 
     @extend_schema(summary="Take a file handed out once", request=Nothing, responses=FILE, operation_id="job_take_file")
-    def post(self, request: Request, job_id: int) -> FileResponse:
+    def post(self, request: Request, job_id: int) -> HttpResponseBase:
         job = self.job(job_id)
         if not job.result.get("once"):
             raise Http404
         self.sent(Nothing)
         name, content = hand_out(job, by=self.user)
-        return FileResponse(
-            io.BytesIO(content), as_attachment=True, filename=name, content_type="application/octet-stream"
-        )
+        answer = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=OCTETS)
+        return harmless(answer)
 
 
 class Imports(OfJob):

@@ -77,7 +77,7 @@ class Line(OfDistrict):
 
     permission = "review.work"
 
-    @operation("Recommend a school, or not", sends=forms.Line, answers=forms.ListLine)
+    @operation("Recommend a school, or not", once=True, sends=forms.Line, answers=forms.ListLine)
     def put(self, request: Request, calendar_year: int, district: str, code: str) -> Response:
         year, place = self.places(calendar_year, district)
         rows = visible_participations(self.user).filter(reviewed_at__isnull=False, district=place, year=year)
@@ -97,7 +97,7 @@ class FillIn(OfDistrict):
 
     permission = "review.work"
 
-    @operation("Fill in the obvious lines", sends=Nothing, answers=forms.FilledIn)
+    @operation("Fill in the obvious lines", once=True, sends=Nothing, answers=forms.FilledIn)
     def post(self, request: Request, calendar_year: int, district: str) -> Response:
         year, place = self.places(calendar_year, district)
         self.sent(Nothing)
@@ -109,7 +109,7 @@ class SubmitList(OfDistrict):
 
     permission = "recommend.submit"
 
-    @operation("Submit the list", sends=forms.SubmitList, answers=forms.ListDetail)
+    @operation("Submit the list", once=True, sends=forms.SubmitList, answers=forms.ListDetail)
     def post(self, request: Request, calendar_year: int, district: str) -> Response:
         year, place = self.places(calendar_year, district)
         papers = get_object_or_404(

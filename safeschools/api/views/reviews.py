@@ -76,7 +76,7 @@ class Review(OfSchool):
 class Accept(OfSchool):
     """Take over the school's facts."""
 
-    @operation("Accept an item", sends=forms.Seen, answers=forms.LineSerializer)
+    @operation("Accept an item", once=True, sends=forms.Seen, answers=forms.LineSerializer)
     def post(self, request: Request, calendar_year: int, code: str, item: str) -> Response:
         score = self.item(calendar_year, code, item)
         review.accept(score, by=self.user, **self.sent(forms.Seen))
@@ -86,7 +86,7 @@ class Accept(OfSchool):
 class Adjust(OfSchool):
     """Enter the facts as the district found them."""
 
-    @operation("Adjust an item", sends=forms.Adjust, answers=forms.LineSerializer)
+    @operation("Adjust an item", once=True, sends=forms.Adjust, answers=forms.LineSerializer)
     def post(self, request: Request, calendar_year: int, code: str, item: str) -> Response:
         score = self.item(calendar_year, code, item)
         review.adjust(score, by=self.user, **self.sent(forms.Adjust))
@@ -96,7 +96,7 @@ class Adjust(OfSchool):
 class NoteReturn(OfSchool):
     """Write down why an item goes back."""
 
-    @operation("Note an item for return", sends=forms.NoteReturn, answers=forms.LineSerializer)
+    @operation("Note an item for return", once=True, sends=forms.NoteReturn, answers=forms.LineSerializer)
     def post(self, request: Request, calendar_year: int, code: str, item: str) -> Response:
         score = self.item(calendar_year, code, item)
         review.note_return(score, by=self.user, **self.sent(forms.NoteReturn))
@@ -106,7 +106,7 @@ class NoteReturn(OfSchool):
 class AcceptRest(OfSchool):
     """Accept everything not yet judged."""
 
-    @operation("Accept the remaining items", sends=Nothing, answers=forms.Accepted)
+    @operation("Accept the remaining items", once=True, sends=Nothing, answers=forms.Accepted)
     def post(self, request: Request, calendar_year: int, code: str) -> Response:
         participation = self.participation(calendar_year, code)
         self.sent(Nothing)
@@ -116,7 +116,7 @@ class AcceptRest(OfSchool):
 class Return(OfSchool):
     """Send the assessment back."""
 
-    @operation("Return to the school", sends=forms.ReturnText, answers=ParticipationSerializer)
+    @operation("Return to the school", once=True, sends=forms.ReturnText, answers=ParticipationSerializer)
     def post(self, request: Request, calendar_year: int, code: str) -> Response:
         participation = self.participation(calendar_year, code)
         review.return_to_school(participation, by=self.user, **self.sent(forms.ReturnText))
@@ -126,7 +126,7 @@ class Return(OfSchool):
 class Finish(OfSchool):
     """Close the review."""
 
-    @operation("Finish the review", sends=Nothing, answers=ParticipationSerializer)
+    @operation("Finish the review", once=True, sends=Nothing, answers=ParticipationSerializer)
     def post(self, request: Request, calendar_year: int, code: str) -> Response:
         participation = self.participation(calendar_year, code)
         self.sent(Nothing)
@@ -137,7 +137,7 @@ class Finish(OfSchool):
 class Reopen(OfSchool):
     """Take a finished review up again."""
 
-    @operation("Take up the review again", sends=Reason, answers=ParticipationSerializer)
+    @operation("Take up the review again", once=True, sends=Reason, answers=ParticipationSerializer)
     def post(self, request: Request, calendar_year: int, code: str) -> Response:
         participation = self.participation(calendar_year, code)
         review.reopen(participation, by=self.user, **self.sent(Reason))

@@ -52,7 +52,7 @@ class Runs(OfRun, Listing):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
-    @operation("Run the allocation on the present facts", sends=Nothing, answers=forms.RunDetail, status=201)
+    @operation("Run the allocation on the present facts", once=True, sends=Nothing, answers=forms.RunDetail, status=201)
     def post(self, request: Request, calendar_year: int) -> Response:
         year = self.year()
         self.sent(Nothing)
@@ -116,7 +116,7 @@ class Propose(OfRun):
 
     permission = "allocation.propose"
 
-    @operation("Propose a run", sends=Nothing, answers=forms.RunDetail)
+    @operation("Propose a run", once=True, sends=Nothing, answers=forms.RunDetail)
     def post(self, request: Request, calendar_year: int, number: int) -> Response:
         run = self.run(self.year())
         self.sent(Nothing)
@@ -129,7 +129,7 @@ class Approve(OfRun):
 
     permission = "allocation.approve"
 
-    @operation("Approve a run", sends=Nothing, answers=forms.RunDetail)
+    @operation("Approve a run", once=True, sends=Nothing, answers=forms.RunDetail)
     def post(self, request: Request, calendar_year: int, number: int) -> Response:
         run = self.run(self.year())
         self.sent(Nothing)
@@ -142,7 +142,7 @@ class Reject(OfRun):
 
     permission = "allocation.approve"
 
-    @operation("Reject a run", sends=Reason, answers=forms.RunDetail)
+    @operation("Reject a run", once=True, sends=Reason, answers=forms.RunDetail)
     def post(self, request: Request, calendar_year: int, number: int) -> Response:
         run = self.run(self.year())
         runs.reject(run, by=self.user, **self.sent(Reason))

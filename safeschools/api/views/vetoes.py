@@ -38,7 +38,7 @@ class Propose(Endpoint):
 
     permission = "veto.propose"
 
-    @operation("Propose a veto finding", sends=NewVeto, answers=VetoSerializer, status=201)
+    @operation("Propose a veto finding", once=True, sends=NewVeto, answers=VetoSerializer, status=201)
     def post(self, request: Request, calendar_year: int, code: str) -> Response:
         participation = participation_or_404(self.user, calendar_year, code)
         sent = self.sent(NewVeto)
@@ -59,7 +59,7 @@ class Decision(Endpoint):
 class Confirm(Decision):
     """Confirm what somebody else proposed."""
 
-    @operation("Confirm a veto finding", sends=Nothing, answers=VetoSerializer)
+    @operation("Confirm a veto finding", once=True, sends=Nothing, answers=VetoSerializer)
     def post(self, request: Request, pk: int) -> Response:
         veto = self.veto(pk)
         self.sent(Nothing)
@@ -70,7 +70,7 @@ class Confirm(Decision):
 class Reject(Decision):
     """Reject it with a reason."""
 
-    @operation("Reject a veto finding", sends=Reason, answers=VetoSerializer)
+    @operation("Reject a veto finding", once=True, sends=Reason, answers=VetoSerializer)
     def post(self, request: Request, pk: int) -> Response:
         veto = self.veto(pk)
         vetoes.reject(veto, by=self.user, **self.sent(Reason))

@@ -61,7 +61,7 @@ class Plan(OfVisit):
 
     permission = "visit.plan"
 
-    @operation("Plan a spot check", sends=forms.NewVisit, answers=forms.VisitDetail, status=201)
+    @operation("Plan a spot check", once=True, sends=forms.NewVisit, answers=forms.VisitDetail, status=201)
     def post(self, request: Request, calendar_year: int, code: str) -> Response:
         participation = participation_or_404(self.user, calendar_year, code)
         sent = self.sent(forms.NewVisit)
@@ -90,7 +90,7 @@ class OneVisit(OfVisit):
 class Start(OfVisit):
     """Begin on the spot."""
 
-    @operation("Begin the spot check", sends=Nothing, answers=forms.VisitDetail)
+    @operation("Begin the spot check", once=True, sends=Nothing, answers=forms.VisitDetail)
     def post(self, request: Request, pk: int) -> Response:
         visit = self.visit(pk)
         self.sent(Nothing)
@@ -101,7 +101,7 @@ class Start(OfVisit):
 class Record(OfVisit):
     """What the team found for one item."""
 
-    @operation("Record an item", sends=forms.Finding, answers=forms.CheckSerializer)
+    @operation("Record an item", once=True, sends=forms.Finding, answers=forms.CheckSerializer)
     def patch(self, request: Request, pk: int, item: str) -> Response:
         visit = self.visit(pk)
         visit_item = get_object_or_404(visit.items.select_related("item"), item__code=item)
@@ -114,7 +114,7 @@ class Record(OfVisit):
 class Sign(OfVisit):
     """The own signature."""
 
-    @operation("Sign the record", sends=Nothing, answers=forms.VisitDetail)
+    @operation("Sign the record", once=True, sends=Nothing, answers=forms.VisitDetail)
     def post(self, request: Request, pk: int) -> Response:
         visit = self.visit(pk)
         self.sent(Nothing)
@@ -125,7 +125,7 @@ class Sign(OfVisit):
 class Confirm(OfVisit):
     """End the visit; the verified points enter the ledger."""
 
-    @operation("Confirm the spot check", sends=forms.Confirmation, answers=forms.VisitDetail)
+    @operation("Confirm the spot check", once=True, sends=forms.Confirmation, answers=forms.VisitDetail)
     def post(self, request: Request, pk: int) -> Response:
         visit = self.visit(pk)
         visits.confirm(visit, by=self.user, **self.sent(forms.Confirmation))
@@ -137,7 +137,7 @@ class Cancel(OfVisit):
 
     permission = "visit.plan"
 
-    @operation("Call the spot check off", sends=Reason, answers=forms.VisitDetail)
+    @operation("Call the spot check off", once=True, sends=Reason, answers=forms.VisitDetail)
     def post(self, request: Request, pk: int) -> Response:
         visit = self.visit(pk)
         visits.cancel(visit, by=self.user, **self.sent(Reason))

@@ -22,9 +22,14 @@ from safeschools.lib.storage import FULL
 
 log = logging.getLogger(__name__)
 
+PROGRAMS = "/api/"
+SLUGS = {400: "bad-request", 403: "not-allowed", 404: "not-found", 500: "internal-error", 503: "not-available"}
+
 
 def explain(request: HttpRequest, status: int, title: str, text: str, **more: Any) -> HttpResponse:
     """The page of an error, or for htmx a toast that changes nothing else."""
+    if request.path.startswith(PROGRAMS):
+        return _problem(request, status, title, text)
     context = {"status": status, "title": title, "text": text, **more}
     if not getattr(request, "htmx", False):
         return render(request, "errors/page.html", context, status=status)
@@ -85,9 +90,9 @@ def _bare(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
 
     For htmx a toast: the page would otherwise replace what the person is working on. For a program a problem.
     """
+    if request.path.startswith(PROGRAMS):
+        return _problem(request, status, title, text)
     context = {"request_id": getattr(request, "request_id", "")}
-    if request.path.startswith("/api/"):
-        return _problem(status, title, text, context)
     if "HX-Request" not in request.headers:
         return HttpResponse(loader.get_template(f"{status}.html").render(context), status=status)
     words = context | {"title": title, "text": text}
@@ -97,11 +102,18 @@ def _bare(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
     return response
 
 
-def _problem(status: int, title: str, text: str, context: dict[str, str]) -> JsonResponse:
-    """Problem details (RFC 9457), shaped as those of safeschools.api.problems."""
-    body = {"type": "urn:safeschools:problem:internal-error", "title": title, "status": status, "detail": text}
-    more = {"hint": "", "errors": [], **context}
-    return JsonResponse(body | more, status=status, content_type="application/problem+json")
+def _problem(request: HttpRequest, status: int, title: str, text: str) -> JsonResponse:
+    """Problem details (RFC 9457), shaped as those of safeschools.api.problems, for what never reaches its views."""
+    body = {
+        "type": f"urn:safeschools:problem:{SLUGS.get(status, 'problem')}",
+        "title": title,
+        "status": status,
+        "detail": text,
+        "hint": "",
+        "errors": [],
+        "request_id": getattr(request, "request_id", ""),
+    }
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
