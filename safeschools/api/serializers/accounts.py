@@ -28,6 +28,7 @@ class GrantSerializer(serializers.ModelSerializer[RoleGrant]):
 
 
 class AccountSerializer(serializers.ModelSerializer[User]):
+    email = serializers.CharField(help_text="may be empty")
     school = serializers.CharField(source="school.code", default="")
     district = serializers.CharField(source="district.code", default="")
     agency = serializers.CharField(source="agency.code", default="")

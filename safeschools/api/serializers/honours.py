@@ -5,7 +5,7 @@ from datetime import date
 from rest_framework import serializers
 
 from safeschools.api.allowed import designation_actions, run_actions
-from safeschools.api.serializers.base import TEXT, Filters, Hundredths, Plain, Strict
+from safeschools.api.serializers.base import TEXT, Filters, Hundredths, Strict
 from safeschools.designations.models import AllocationLine, AllocationRun, Designation, NamingDecision
 from safeschools.designations.queries.register import valid_until
 from safeschools.directory.models import School
@@ -87,7 +87,7 @@ class WhySerializer(RunLine):
 
     sentence = serializers.CharField()
     steps = StepSerializer(many=True)
-    trail = Plain()
+    trail = serializers.ListField(child=serializers.DictField())
 
     class Meta(RunLine.Meta):
         fields = (*RunLine.Meta.fields, "sentence", "steps", "trail")  # type: ignore[assignment]

@@ -18,6 +18,7 @@ class RatingSerializer(serializers.ModelSerializer[Rating]):
     district = serializers.CharField(source="participation.district.name")
     state = serializers.CharField(source="participation.state")
     score = Hundredths(allow_null=True)
+    basis = serializers.CharField(help_text="the highest layer of any item; may be empty")
 
     class Meta:
         model = Rating

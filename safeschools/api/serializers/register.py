@@ -21,6 +21,7 @@ class SchoolFilters(Filters):
 class SchoolSerializer(serializers.ModelSerializer[School]):
     district = serializers.CharField(source="district.name")
     district_code = serializers.CharField(source="district.code")
+    urban_rural = serializers.CharField(help_text="may be empty")
     allowed_actions = serializers.SerializerMethodField()
 
     class Meta:

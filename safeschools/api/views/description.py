@@ -29,6 +29,4 @@ class Unknown(Endpoint):
     def get(self, request: Request, **kwargs: Any) -> Response:
         raise Http404
 
-    @extend_schema(exclude=True)
-    def post(self, request: Request, **kwargs: Any) -> Response:
-        raise Http404
+    post = put = patch = delete = get

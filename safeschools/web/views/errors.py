@@ -104,7 +104,7 @@ def _bare(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
 
 def _problem(request: HttpRequest, status: int, title: str, text: str) -> JsonResponse:
     """Problem details (RFC 9457), shaped as those of safeschools.api.problems, for what never reaches its views."""
-    body = {
+    body: dict[str, Any] = {
         "type": f"urn:safeschools:problem:{SLUGS.get(status, 'problem')}",
         "title": title,
         "status": status,
