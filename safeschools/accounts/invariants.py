@@ -8,6 +8,8 @@ CHECKS = {
     "grant_role_known": _("The role given does not exist."),
     "grant_scope_matches_role": _("A role is given with exactly its own scope."),
     "grant_not_to_oneself": _("Nobody gives a role to themselves."),
+    "token_expires": _("An access token ends after it was made."),
+    "token_complete": _("An access token has a name and the digest of its secret."),
     "sign_in_outcome_known": _("This outcome of a sign-in does not exist."),
 }
 UNIQUE = {"one_active_grant": _("This person holds this role already.")}

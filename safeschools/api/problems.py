@@ -12,7 +12,8 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from safeschools.accounts.permissions import PERMISSIONS
-from safeschools.lib.errors import DomainError, WrongState
+from safeschools.lib.errors import DomainError
+from safeschools.lib.refusals import refusal
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -29,6 +30,7 @@ TITLES = {
     422: gettext_lazy("Not accepted"),
     429: gettext_lazy("Too many requests"),
     503: gettext_lazy("Not available for the moment"),
+    507: gettext_lazy("No room to store it"),
 }
 SLUGS = {
     400: "bad-request",
@@ -47,7 +49,7 @@ SLUGS = {
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """The answer to an error of a view, or None for what must reach the log as an internal error."""
     if isinstance(error, IntegrityError):
-        error = WrongState()  # a constraint refused what somebody else did first
+        error = refusal(error)
     if isinstance(error, DomainError):
         return _answer(context, error.status, slug_of(error), str(error.message), hint=str(error.hint))
     found = exception_handler(error, context)

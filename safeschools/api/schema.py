@@ -64,7 +64,7 @@ def _statuses(path: str, method: str, *, public: bool) -> list[int]:
     found = [400, 404, 406, 429]
     found += [] if public else [401, 403]
     if method in WRITES:
-        found += [409, 413, 415, 422, 503]
+        found += [409, 413, 415, 422, 503, 507]
     return sorted(found)
 
 

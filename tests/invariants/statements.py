@@ -23,6 +23,8 @@ CHECKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "grant_role_known": ("accounts_rolegrant", "", {"role": "'x'"}),
     "grant_scope_matches_role": ("accounts_rolegrant", "role = 'school_head'", {"school_id": "NULL"}),
     "grant_not_to_oneself": ("accounts_rolegrant", "", {"granted_by_id": "user_id"}),
+    "token_expires": ("accounts_apitoken", "", {"expires_at": "created_at"}),
+    "token_complete": ("accounts_apitoken", "", {"name": "''"}),
     "sign_in_outcome_known": ("accounts_signin", "", {"outcome": "'x'"}),
     "campaign_mode_known": ("campaigns_campaign", "", {"mode": "'x'"}),
     "campaign_period": ("campaigns_campaign", "", {"ends_on": "starts_on"}),

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
 
+from safeschools.accounts.actions.tokens import create_token
 from safeschools.accounts.models import SignIn, User
 from safeschools.accounts.roles import RoleSlug
 from safeschools.audit.models import Event, PublishedHead
@@ -67,6 +68,7 @@ def _extras() -> None:
     Message.objects.create(person=lead, address="x@example.org", kind="x", dedupe="a", subject="x", body="x")
     Answer.objects.create(user=lead, key="k", fingerprint="x")
     SignIn.objects.create(name_key="x", ip="x", source="x")
+    create_token(by=lead, name="x", scopes=["read"], days=1)
     first = Event.objects.order_by("id")[0]
     sql = "UPDATE audit_event SET position = 1, prev_hash = 'x', hash = 'x' WHERE id = %s"
     with connection.cursor() as cursor:

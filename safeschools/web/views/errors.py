@@ -154,19 +154,8 @@ def answer_to(request: HttpRequest, error: BaseException) -> HttpResponse | None
             return None
 
 
-def problem(status: int, title: str, detail: str) -> HttpResponse:
-    """An error for programs (RFC 9457)."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
-
-
 def unavailable(request: HttpRequest, retry_after: int = 30) -> HttpResponse:
     """503: the database or another part does not answer; the browser may try again after `retry_after` seconds."""
-    if request.path.startswith("/api/"):
-        said = _("The system is being maintained or is very busy. What was saved before is safe.")
-        response = problem(503, _("Not available for the moment"), said)
-        response["Retry-After"] = str(retry_after)
-        return response
     text = _(
         "The system is being maintained or is very busy. What was saved before is safe. "
         "Please try again in half a minute."
