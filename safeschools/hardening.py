@@ -66,7 +66,9 @@ def password_validators(profile: Profile) -> list[dict[str, Any]]:
         {"NAME": f"{django}.MinimumLengthValidator", "OPTIONS": {"min_length": profile.min_length}},
         {"NAME": f"{django}.CommonPasswordValidator"},
         {"NAME": f"{django}.NumericPasswordValidator"},
+        {"NAME": f"{own}.NotLeaked"},
         {"NAME": f"{own}.NoAccountName"},
+        {"NAME": f"{own}.NotHouseWords"},
         {"NAME": f"{own}.NotAgain", "OPTIONS": {"remembered": profile.remembered}},
     ]
     if profile.kinds > 1:

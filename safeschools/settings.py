@@ -42,6 +42,7 @@ if not SECRET_KEY:
         )
     SECRET_KEY = _embedded_secret()
 
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones, while a key is being changed
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")  # printed in certificates' QR codes
@@ -215,6 +216,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "safeschools.accounts.adapters.Door"
 # For the roles of accounts.roles.SECOND_STEP.
 REQUIRE_TOTP = PROFILE.second_step_always or env.bool("REQUIRE_TOTP", default=not (EMBEDDED or DEMO))
+MFA_ADAPTER = "safeschools.accounts.adapters.Vault"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER, MFA_TOTP_TOLERANCE = "SafeSchools", 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -265,7 +267,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 SECURE_SSL = env.bool("SECURE_SSL", default=not (EMBEDDED or DEBUG))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
 SECURE_SSL_REDIRECT = SECURE_SSL
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by machines on the inner network
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$", "^api/"]  # inner network; the interface refuses (web.incoming)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL
 SECURE_REFERRER_POLICY = "same-origin"

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from safeschools.accounts.record.sessions import end_oldest
 from safeschools.accounts.record.sign_ins import begin, finish
 from safeschools.accounts.sessions import BEGAN
 from safeschools.lib.address import network
+from safeschools.lib.sealed import seal, unseal
 
 DEVICE_DAYS = 180
 ACCOUNTS_PER_DEVICE = 8
@@ -64,6 +66,16 @@ class Door(DefaultAccountAdapter):
         remember_device(request, response, user.username)
         end_oldest(user, limit=settings.PROFILE.max_sessions, keep=request.session.session_key)
         return response
+
+
+class Vault(DefaultMFAAdapter):
+    """The key of an authenticator app and the seed of recovery codes do not lie readable in the database."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
 
 
 def known_device(request: HttpRequest, key: str) -> str:

@@ -8,8 +8,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from allauth.account.signals import authentication_step_completed
         from django.contrib.auth.signals import user_logged_in
 
-        from safeschools.accounts.sessions import begin
+        from safeschools.accounts.sessions import begin, confirmed
 
         user_logged_in.connect(begin, dispatch_uid="safeschools.session")
+        authentication_step_completed.connect(confirmed, dispatch_uid="safeschools.confirmed")

@@ -110,7 +110,15 @@ class Reason(forms.Form):
 
 
 class OwnPassword(ChangePasswordForm):
-    """Changing the own password; the old one is checked under the limits of signing in."""
+    """Changing the own password; the old one is checked under the limits of signing in. Not to the same again: a
+    temporary password must not become the own one.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("oldpassword") and data.get("password1") == data["oldpassword"]:
+            self.add_error("password1", _("Choose another password than the one you have now."))
+        return data
 
     def clean_oldpassword(self) -> str:
         old: str = self.cleaned_data.get("oldpassword", "")

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from safeschools.accounts.models import PasswordRecord, RoleGrant, User
 from safeschools.accounts.roles import ROLES, RoleSlug, Scope
+from safeschools.lib.breached import has_leaked
 
 _SCHOOL = frozenset({RoleSlug.SCHOOL_EDITOR.value, RoleSlug.SCHOOL_HEAD.value})
 _DISTRICT = frozenset({RoleSlug.DISTRICT_REVIEWER.value, RoleSlug.DISTRICT_LEAD.value})
@@ -96,6 +97,40 @@ class NoAccountName(Rule):
     def holds(self, password: str, user: User | None) -> bool:
         name = (user.username if user else "").casefold()
         return not name or not {name, name[::-1]} & {password.casefold()[at : at + len(name)] for at in range(200)}
+
+
+HOUSE_WORDS = (
+    *("safeschools", "safeschool", "school", "campus", "safety", "secure", "safe", "education", "bureau", "district"),
+    *("teacher", "principal", "inspector", "reviewer", "auditor", "naming", "admin", "star", "xjpa"),
+    *("pingan", "anquan", "xiaoyuan", "xuexiao", "xiaoxue", "zhongxue", "youeryuan", "jiaoyuju", "jiaoyu", "xiaozhang"),
+    *("平安", "安全", "校园", "学校", "小学", "中学", "幼儿园", "教育局", "教育", "校长", "星级", "督导", "管理员"),
+)
+"""Words anybody would try here first: of the product, its subject and its roles, in English, pinyin and Chinese."""
+BESIDE_HOUSE_WORDS = 6
+"""Characters a password needs besides them."""
+
+
+class NotHouseWords(Rule):
+    """More than words of this product with a year behind them."""
+
+    def words(self) -> str:
+        return _("The password must be more than words such as school, safe, education and a few digits.")
+
+    def holds(self, password: str, user: User | None) -> bool:
+        rest = password.casefold()
+        for word in HOUSE_WORDS:
+            rest = rest.replace(word, "")
+        return rest == password.casefold() or len(rest) >= BESIDE_HOUSE_WORDS
+
+
+class NotLeaked(Rule):
+    """None of the long passwords that leaked elsewhere and are chosen again and again."""
+
+    def words(self) -> str:
+        return _("The password must not be one that is known from leaks.")
+
+    def holds(self, password: str, user: User | None) -> bool:
+        return not has_leaked(password)
 
 
 class KindsOfSigns(Rule):

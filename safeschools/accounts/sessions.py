@@ -75,5 +75,11 @@ def begin(sender: Any, request: HttpRequest | None, user: Any, **more: Any) -> N
     request.session[AGENT] = request.META.get("HTTP_USER_AGENT", "")[:300]
 
 
+def confirmed(sender: Any, request: HttpRequest, reauthenticated: bool = False, **more: Any) -> None:
+    """Who has just shown again who they are goes on under a new key."""
+    if reauthenticated:
+        request.session.cycle_key()
+
+
 def _moment(seconds: int | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None

@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse, QueryDict
 from django.http.request import UnreadablePostError
 
 from safeschools.web.views.errors import unreadable
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 NUL = "\x00"
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
 class IncomingMiddleware:
     """A NUL character, which no form sends and PostgreSQL does not store, is answered 400; a cookie with one counts as
-    absent.
+    absent. TRACE is answered 405 everywhere. A program that speaks to the interface without TLS is refused instead of
+    sent on, so that somebody notices that its token travels in the clear.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -25,6 +28,10 @@ class IncomingMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        if request.method == "TRACE":
+            return HttpResponseNotAllowed(METHODS)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and request.path.startswith("/api/"):
+            return JsonResponse({"detail": "This interface is spoken over https only."}, status=403)
         try:
             sent = [request.GET, request.POST]
         except UnreadablePostError:  # the visitor has gone; whoever reads the form next says so

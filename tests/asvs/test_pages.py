@@ -76,9 +76,9 @@ def test_text_of_people_is_text_on_every_page(city: City) -> None:
 
 
 def test_every_answer_says_what_it_is(city: City) -> None:
-    """A type for every body, and a character set for every text."""
+    """A type for every body, and a character set for every text. (The world's one file is a text no upload takes.)"""
     faults = []
-    for name in opened("GET"):
+    for name in sorted(set(opened("GET")) - {"evidence_file"}):
         user, url = person(city, name)
         cache.clear()
         client = Client()

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -30,6 +31,7 @@ def session_left(request: HttpRequest) -> JsonResponse:
 
 @require_POST
 @login_required
+@reauthentication_required
 def session_end(request: HttpRequest, handle: str) -> HttpResponse:
     """End one of the own sessions."""
     user = cast(User, request.user)
@@ -43,6 +45,7 @@ def session_end(request: HttpRequest, handle: str) -> HttpResponse:
 
 @require_POST
 @login_required
+@reauthentication_required
 def sessions_end(request: HttpRequest) -> HttpResponse:
     """End all own sessions but this one."""
     own.end_other_sessions(by=cast(User, request.user), keep=request.session.session_key)

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+TEXT = "text/plain; charset=utf-8"
+
 
 @cache
 def known_migrations() -> frozenset[tuple[str, str]]:
@@ -30,7 +32,7 @@ def obstacle() -> str:
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type=TEXT)
 
 
 @require_safe
@@ -38,4 +40,4 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """The process, its database and the database's tables are ready; else 503 with the reason."""
     reason = obstacle()
-    return HttpResponse(f"{reason or 'ready'}\n", content_type="text/plain", status=503 if reason else 200)
+    return HttpResponse(f"{reason or 'ready'}\n", content_type=TEXT, status=503 if reason else 200)

@@ -53,6 +53,17 @@
     }
   });
 
+  /* --- signing out leaves nothing of the person's work on this device; signing in again, which has a `next`, does --- */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.action.endsWith("/accounts/logout/") || form.elements.namedItem("next")) return;
+    try {
+      for (const name of Object.keys(localStorage)) if (name.startsWith("ss-draft:")) localStorage.removeItem(name);
+    } catch {
+      /* storage may be forbidden; then nothing lies there */
+    }
+  });
+
   /* --- dialogs: <dialog> opened by data-dialog-open="id", closed by data-dialog-close --- */
   onClick("[data-dialog-open]", (button, event) => {
     const dialog = document.getElementById(button.dataset.dialogOpen);
