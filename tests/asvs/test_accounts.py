@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from safeschools.accounts.actions import manage
+from safeschools.accounts.actions.own import NotYourAccount
 from safeschools.accounts.models import User, UserSession
 from safeschools.accounts.policies import temporary_password
 from safeschools.hardening import PROFILES, password_validators
@@ -224,7 +225,7 @@ def test_what_signs_a_person_in_is_not_changed_by_the_person_alone(officer: User
     """Name, telephone and e-mail are changed by whoever administers the account; one's own page has no such field."""
     html = sign_in().get(reverse("own_account")).content.decode()
     assert not re.search(r'name="(phone|email|username|display_name)"', html)
-    with pytest.raises(manage.NotYourAccount):
+    with pytest.raises(NotYourAccount):
         manage.change_account(officer, by=officer, display_name="别名")
 
 

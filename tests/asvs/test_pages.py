@@ -144,11 +144,11 @@ def test_fields_of_a_form_are_not_taken_from_the_address(client: Client) -> None
 def test_a_field_a_form_does_not_have_changes_nothing(client: Client) -> None:
     officer, head = make_user("bureau_officer"), make_user("school_head", username="head1")
     client.force_login(officer)
-    before = User.objects.values().get(pk=head.pk)
+    before: dict[str, Any] = dict(User.objects.values().get(pk=head.pk))
     extra = {"role": "system_admin", "is_superuser": "on", "is_staff": "on", "password": "x", "username": "other"}
     answer = client.post(reverse("account_detail", args=["head1"]), {"display_name": "新名", **extra})
     assert answer.status_code == 302
-    after = User.objects.values().get(pk=head.pk)
+    after: dict[str, Any] = dict(User.objects.values().get(pk=head.pk))
     assert {name for name in after if after[name] != before[name]} <= {"display_name", "phone", "email"}
     assert after["display_name"] == "新名"
 

@@ -31,7 +31,7 @@ def session_left(request: HttpRequest) -> JsonResponse:
 
 @require_POST
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def session_end(request: HttpRequest, handle: str) -> HttpResponse:
     """End one of the own sessions."""
     user = cast(User, request.user)
@@ -45,7 +45,7 @@ def session_end(request: HttpRequest, handle: str) -> HttpResponse:
 
 @require_POST
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def sessions_end(request: HttpRequest) -> HttpResponse:
     """End all own sessions but this one."""
     own.end_other_sessions(by=cast(User, request.user), keep=request.session.session_key)
