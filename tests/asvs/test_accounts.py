@@ -12,11 +12,12 @@ from django.conf import settings as live
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from safeschools.accounts.actions import manage
 from safeschools.accounts.actions.own import NotYourAccount
+from safeschools.accounts.adapters import DEVICE_DAYS, known_device
 from safeschools.accounts.models import User, UserSession
 from safeschools.accounts.policies import temporary_password
 from safeschools.hardening import PROFILES, password_validators
@@ -185,6 +186,21 @@ def test_the_secret_of_the_site_is_changed_without_signing_anybody_out(settings:
     settings.SECRET_KEY_FALLBACKS = [old]
     assert signing.loads(token, salt="s") == "x"
     assert client.get(reverse("own_account")).status_code == 200
+
+
+def test_signed_marks_end_and_serve_one_purpose(clock: Any, officer: User) -> None:
+    """The mark of a known device: worth nothing after its time, and no mark of another kind stands in for it."""
+    client = sign_in()
+    name = live.DEVICE_COOKIE_NAME
+    mark = client.cookies[name].value
+    request = RequestFactory().get("/")
+    request.COOKIES[name] = mark
+    assert known_device(request, "officer1")
+    request.COOKIES[name] = signing.dumps(["ab" * 12, ["officer1"]], salt="another purpose")
+    assert not known_device(request, "officer1")
+    request.COOKIES[name] = mark
+    clock.shift(DEVICE_DAYS * 24 * 3600 + 1)
+    assert not known_device(request, "officer1")
 
 
 def test_session_keys_are_random(officer: User) -> None:

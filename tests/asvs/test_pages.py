@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from safeschools.accounts.models import User
 from safeschools.accounts.roles import ROLES
-from tests.access.table import PUBLIC, TABLE
+from tests.access.rows import PUBLIC
+from tests.access.table import TABLE
 from tests.access.test_exports import poison
 from tests.access.test_matrix import may, url_of
 from tests.access.world import City
