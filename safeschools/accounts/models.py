@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from safeschools.accounts.domain import device_words
-from safeschools.accounts.roles import ROLES, Role, RoleSlug, Scope
+from safeschools.accounts.roles import ADMINISTRATORS, ROLES, Role, RoleSlug, Scope
 from safeschools.accounts.sessions import SessionStore
 from safeschools.directory.models import Agency, District, School
 from safeschools.lib.constraints import one_of
@@ -43,6 +43,10 @@ class Accounts(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """`manage.py createsuperuser`: the first system administrator, and the first security administrator."""
+        return self.create_user(username, password, **fields)
 
 
 class User(AbstractBaseUser):
@@ -169,6 +173,9 @@ class RoleGrant(models.Model):
                 condition=Q(ended_at__isnull=True),
                 nulls_distinct=False,
                 name="one_active_grant",
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at__isnull=True, role__in=ADMINISTRATORS), name="one_of_three_admins"
             ),
         )
 

@@ -19,6 +19,7 @@ _AGENCY = frozenset({RoleSlug.INSPECTOR.value, RoleSlug.UNIT_LIAISON.value})
 #: The bureau hands out no bureau roles: an officer must not be able to make the lead who approves the officer's drafts.
 GRANTABLE: dict[str, frozenset[str]] = {
     RoleSlug.SYSTEM_ADMIN: frozenset(RoleSlug.values),
+    RoleSlug.SECURITY_ADMIN: frozenset(RoleSlug.values),
     RoleSlug.BUREAU_OFFICER: _SCHOOL | _DISTRICT | _AGENCY,
     RoleSlug.DISTRICT_LEAD: _SCHOOL | {RoleSlug.DISTRICT_REVIEWER.value},
     RoleSlug.SCHOOL_HEAD: frozenset({RoleSlug.SCHOOL_EDITOR.value}),
@@ -43,6 +44,13 @@ def reaches(user: User, identity: User | RoleGrant) -> bool:
         case Scope.SCHOOL:
             return identity.school_id == user.school_id
     return False
+
+
+def released(by: User) -> bool:
+    """Whether what this person makes or switches on is open at once. The system administrator's accounts wait for the
+    security administrator: nobody makes an account and gives it power alone.
+    """
+    return by.can("roles.grant")
 
 
 def may_manage(user: User, other: User) -> bool:

@@ -76,6 +76,14 @@ def accounts_of_person(user: User) -> QuerySet[User]:
     return User.objects.filter(mine | Q(person=user.person) if user.person else mine)
 
 
+def roles_of_person(person: str, user: User | None = None) -> set[str]:
+    """Roles in force of the account and of every other active account with this person key."""
+    mine = Q(pk=user.pk) if user else Q(pk=None)
+    accounts = User.objects.filter(mine | Q(person=person, is_active=True) if person else mine).order_by()
+    granted = RoleGrant.objects.filter(user__in=accounts, ended_at__isnull=True).order_by()
+    return {role for (role,) in accounts.values_list("role").union(granted.values_list("role"))}
+
+
 def schools_of_person(user: User) -> set[int]:
     """Schools the natural person belongs to, by any active account or role in force (separation of duties)."""
     accounts = accounts_of_person(user).order_by()

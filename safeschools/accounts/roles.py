@@ -30,6 +30,7 @@ class RoleSlug(models.TextChoices):
     NAMING_AUTHORITY = "naming_authority", _("Naming authority")
     AUDITOR = "auditor", _("Auditor")
     SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
 
 
 SECOND_STEP = frozenset(
@@ -41,9 +42,16 @@ SECOND_STEP = frozenset(
         RoleSlug.NAMING_AUTHORITY,
         RoleSlug.AUDITOR,
         RoleSlug.SYSTEM_ADMIN,
+        RoleSlug.SECURITY_ADMIN,
     }
 )
 """Roles that reach many schools: a password alone does not open them (REQUIRE_TOTP)."""
+
+ADMINISTRATORS = (RoleSlug.SYSTEM_ADMIN, RoleSlug.SECURITY_ADMIN, RoleSlug.AUDITOR)
+"""The three of MLPS (三员): one makes accounts, one gives roles and releases accounts, one reads the event log.
+
+A person holds one of them and then nothing else.
+"""
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,8 @@ ROLES: dict[str, Role] = {
         "result.view",
         "register.view",
         "accounts.manage",
+        "accounts.create",
+        "roles.grant",
     ),
     RoleSlug.DISTRICT_REVIEWER: _role(
         Scope.DISTRICT,
@@ -126,6 +136,8 @@ ROLES: dict[str, Role] = {
         "deadline.extend",
         "veto.propose",
         "accounts.manage",
+        "accounts.create",
+        "roles.grant",
     ),
     RoleSlug.INSPECTOR: _role(
         Scope.AGENCY, "field_home", "standard.view", "evidence.view", "visit.view", "visit.record"
@@ -146,6 +158,8 @@ ROLES: dict[str, Role] = {
         "hold.set",
         "allocation.propose",
         "accounts.manage",
+        "accounts.create",
+        "roles.grant",
         "events.view",
         "status.view",
     ),
@@ -169,9 +183,12 @@ ROLES: dict[str, Role] = {
         Scope.INSTALLATION,
         "account_list",
         "accounts.manage",
-        "second_step.reset",
+        "accounts.create",
         "register.view",
         "events.view",
         "status.view",
+    ),
+    RoleSlug.SECURITY_ADMIN: _role(
+        Scope.INSTALLATION, "account_list", "accounts.manage", "roles.grant", "second_step.reset"
     ),
 }

@@ -157,6 +157,7 @@ RAILS: dict[str, tuple[Group, ...]] = {
     "naming_authority": BUREAU,
     "auditor": BUREAU,
     "system_admin": ADMIN,
+    "security_admin": ADMIN,
 }
 
 SCHOOL_TABS = (

@@ -135,7 +135,7 @@ def test_a_lost_phone_is_reset_with_a_trace(officer: User, settings: Any) -> Non
     set_up(client)
     settings.REQUIRE_TOTP = False
     admin = Client()
-    admin.force_login(make_user("system_admin"))
+    admin.force_login(make_user("security_admin"))
     url = reverse("second_step_reset", args=["officer1"])
     assert url in admin.get(reverse("account_detail", args=["officer1"])).content.decode()
     assert admin.post(url).status_code == 302
@@ -147,10 +147,10 @@ def test_a_lost_phone_is_reset_with_a_trace(officer: User, settings: Any) -> Non
 
 def test_nobody_else_resets_it_and_nobody_the_own(officer: User) -> None:
     set_up(sign_in())
-    for role in ("bureau_officer", "bureau_lead", "district_lead", "auditor"):
+    for role in ("bureau_officer", "bureau_lead", "district_lead", "auditor", "system_admin"):
         with pytest.raises(NotAllowed):
             manage.reset_second_step(officer, by=make_user(role))
-    admin = make_user("system_admin")
+    admin = make_user("security_admin")
     with pytest.raises(NotAllowed):
         manage.reset_second_step(admin, by=admin)
     with pytest.raises(WrongState):

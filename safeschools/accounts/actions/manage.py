@@ -8,13 +8,21 @@ from django.utils.translation import gettext_noop as noop
 
 from safeschools.accounts.actions.own import NotYourAccount
 from safeschools.accounts.models import RoleGrant, User
-from safeschools.accounts.policies import grantable_roles, may_manage, reaches, scope_fields, temporary_password
+from safeschools.accounts.policies import (
+    grantable_roles,
+    may_manage,
+    reaches,
+    released,
+    scope_fields,
+    temporary_password,
+)
+from safeschools.accounts.queries import roles_of_person
 from safeschools.accounts.record.identity import use
 from safeschools.accounts.record.second_step import drop_second_step
 from safeschools.accounts.record.sessions import end_sessions
 from safeschools.accounts.record.sign_ins import forgive
 from safeschools.accounts.record.tokens import end_tokens
-from safeschools.accounts.roles import ROLES
+from safeschools.accounts.roles import ADMINISTRATORS, ROLES
 from safeschools.audit.record import record
 from safeschools.lib.clock import now
 from safeschools.lib.errors import Invalid, WrongState
@@ -26,10 +34,18 @@ def create_account(*, by: User, username: str, display_name: str, role: str, **f
     password = temporary_password()
     places = scope_fields(role, **{name: fields.pop(name, None) for name in ("school", "district", "agency")})
     _check_role(by, role, places)
+    _check_three(role, roles_of_person(fields.get("person", "")))
     if User.objects.filter(username=username).exists():
         raise Invalid(_("The user name “%(name)s” is taken. Choose another.") % {"name": username})
     user = User.objects.create_user(
-        username, password, display_name=display_name, role=role, must_change_password=True, **places, **fields
+        username,
+        password,
+        display_name=display_name,
+        role=role,
+        must_change_password=True,
+        **places,
+        **fields,
+        is_active=released(by),
     )
     RoleGrant.objects.create(user=user, role=role, granted_by=by, **places)
     record(
@@ -56,6 +72,8 @@ def change_account(user: User, *, by: User, display_name: str, phone: str = "", 
 def set_active(user: User, *, by: User, active: bool, reason: str) -> None:
     """Switch an account off or on; switching off ends its sessions and tokens."""
     _check_account(by, user)
+    if active and not released(by):
+        raise NotYourAccount(_("The security administrator releases accounts."))
     user.is_active = active
     user.save(update_fields=["is_active"])
     if not active:
@@ -110,6 +128,7 @@ def grant_role(user: User, *, by: User, role: str, **places: Any) -> RoleGrant:
     _check_account(by, user)
     fields = scope_fields(role, **places)
     _check_role(by, role, fields)
+    _check_three(role, roles_of_person(user.person, user))
     User.objects.select_for_update().get(pk=user.pk)
     if user.grants.filter(ended_at__isnull=True, role=role, **fields).exists():
         raise Invalid(_("%(name)s already has this role there.") % {"name": user})
@@ -120,7 +139,7 @@ def grant_role(user: User, *, by: User, role: str, **places: Any) -> RoleGrant:
 
 @transaction.atomic
 def end_role(grant: RoleGrant, *, by: User, reason: str) -> None:
-    """Take a role back and sign the person out. The last role cannot be ended: switch the account off instead."""
+    """Take a role back; sessions and tokens end. The last role cannot be ended: switch the account off instead."""
     user = User.objects.select_for_update().get(pk=grant.user_id)
     if by.same_person(user) or not reaches(by, grant):
         raise NotYourAccount(_("Your role does not give or take this role."))
@@ -133,6 +152,7 @@ def end_role(grant: RoleGrant, *, by: User, reason: str) -> None:
     if (user.role, user.place) == (grant.role, grant.place):
         use(user, other)
     end_sessions(user)
+    end_tokens(user)
     record(
         "account.ungrant",
         user,
@@ -146,6 +166,12 @@ def end_role(grant: RoleGrant, *, by: User, reason: str) -> None:
 def _check_account(by: User, user: User) -> None:
     if not may_manage(by, user):
         raise NotYourAccount(_("You cannot change the account of %(name)s.") % {"name": user})
+
+
+def _check_three(role: str, held: set[str]) -> None:
+    """The three administrators exclude each other, and every other role (MLPS 三员)."""
+    if held and (role in ADMINISTRATORS or held & set(ADMINISTRATORS)):
+        raise Invalid(_("System, security and audit administrator are three people who hold no other role."))
 
 
 def _check_role(by: User, role: str, places: dict[str, Any]) -> None:

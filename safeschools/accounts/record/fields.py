@@ -23,6 +23,7 @@ ROLES = {
     "命名机关": RoleSlug.NAMING_AUTHORITY.value,
     "审计员": RoleSlug.AUDITOR.value,
     "系统管理员": RoleSlug.SYSTEM_ADMIN.value,
+    "安全管理员": RoleSlug.SECURITY_ADMIN.value,
 }
 SYNONYMS = {
     "填报员": RoleSlug.SCHOOL_EDITOR.value,

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as noop
 
 from safeschools.accounts.models import RoleGrant, User
-from safeschools.accounts.policies import grantable_roles, may_manage, temporary_password
+from safeschools.accounts.policies import grantable_roles, may_manage, released, temporary_password
 from safeschools.accounts.queries import accounts_with_roles
 from safeschools.accounts.record.fields import WORDS, account_fields
-from safeschools.accounts.roles import ROLES
+from safeschools.accounts.roles import ADMINISTRATORS, ROLES
 from safeschools.audit.record import event
 from safeschools.directory.models import Agency, District, School
 from safeschools.documents.imports import Kind, Plan, Progress, Values, register
@@ -22,7 +22,7 @@ from safeschools.lib.bulk import insert, upsert
 
 OWN = ("display_name", "phone", "email", "person")
 PLACES = ("school_id", "district_id", "agency_id")
-COLUMNS = ("username", *OWN, "role", *PLACES, "password", "must_change_password")
+COLUMNS = ("username", *OWN, "role", *PLACES, "password", "must_change_password", "is_active")
 BLANK = {"phone": "", "email": "", "person": ""}
 HANDOUT = (Column("用户名", 18), Column("姓名", 12), Column("角色", 16), Column("所属单位", 30), Column("临时密码", 24))
 
@@ -43,7 +43,10 @@ def examine_accounts(plan: Plan, by: Any, there: Mapping[str, Values]) -> None:
         text = row.values.pop("place", None)
         if (role := row.values.get("role")) and text is not None:
             _find_place(plan, row, by, places.get(ROLES[role].scope.value), text)
-        if role and role not in grantable_roles(by):
+        if role in ADMINISTRATORS:
+            plan.layout.point(plan.findings, row.number, "role")
+            plan.findings.fail(noop("Administrators are made one by one, not from a list."))
+        elif role and role not in grantable_roles(by):
             plan.layout.point(plan.findings, row.number, "role")
             plan.findings.fail(noop("Your role does not give or take this role."))
         _check_existing(plan, row, there.get(row.values.get("username") or ""), mine)
@@ -104,7 +107,7 @@ def prepare_accounts(plan: Plan, by: Any, progress: Progress) -> None:
 
 def write_accounts(plan: Plan, by: Any) -> tuple[str, bytes] | None:
     """Insert new people with their grant, correct the details of known ones; hand back the temporary passwords."""
-    secrets = {"must_change_password": True}
+    secrets = {"must_change_password": True, "is_active": released(by)}
     full = [
         {**BLANK, **row.values, **secrets, "password": plan.prepared[row.values["username"]][1]} for row in plan.new
     ]
@@ -147,7 +150,7 @@ ACCOUNTS = register(
     Kind(
         slug="accounts",
         title=gettext_lazy("Accounts"),
-        permission="accounts.manage",
+        permission="accounts.create",
         key="username",
         label="display_name",
         fields=lambda by: account_fields(grantable_roles(by)),

@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,7 +33,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/list.html", {"page": page, "filters": filters, "roles": RoleSlug.choices})
 
 
-@require("accounts.manage")
+@require("accounts.create")
 def account_new(request: HttpRequest) -> HttpResponse:
     """Make an account; its temporary password is shown once."""
     by = cast(User, request.user)
@@ -56,6 +57,8 @@ def account_detail(request: HttpRequest, username: str) -> HttpResponse:
     manageable = may_manage(by, account)
     initial = {"display_name": account.display_name, "phone": account.phone, "email": account.email}
     form = AccountDetails(request.POST or None, initial=initial)
+    if request.method == "POST" and not by.can("accounts.create"):
+        raise PermissionDenied("accounts.create")
     if request.method == "POST" and form.is_valid():
         manage.change_account(account, by=by, **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -89,7 +92,7 @@ def account_active(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @require_POST
-@require("accounts.manage")
+@require("accounts.create")
 def account_reset(request: HttpRequest, username: str) -> HttpResponse:
     """Give a temporary password, shown once."""
     by = cast(User, request.user)
@@ -109,7 +112,7 @@ def account_unlock(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @require_POST
-@require("accounts.manage")
+@require("roles.grant")
 def role_grant(request: HttpRequest, username: str) -> HttpResponse:
     """Give the person one more role."""
     by = cast(User, request.user)
@@ -124,7 +127,7 @@ def role_grant(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @require_POST
-@require("accounts.manage")
+@require("roles.grant")
 def role_end(request: HttpRequest, username: str, grant_id: int) -> HttpResponse:
     """End one role of the person with a reason."""
     by = cast(User, request.user)

@@ -41,7 +41,8 @@ ACCOUNTS = (
     Account("lead", RoleSlug.BUREAU_LEAD, "王海峰", "approve what the officer proposed"),
     Account("naming", RoleSlug.NAMING_AUTHORITY, "高明", "record the naming decision"),
     Account("auditor", RoleSlug.AUDITOR, "郑洁", "read everything, event log"),
-    Account("admin", RoleSlug.SYSTEM_ADMIN, "系统管理员", "accounts"),
+    Account("admin", RoleSlug.SYSTEM_ADMIN, "系统管理员", "make accounts, which wait for release"),
+    Account("security", RoleSlug.SECURITY_ADMIN, "安全管理员", "release accounts, give and end roles"),
 )
 
 
