@@ -12,7 +12,10 @@ CHECKS = {
     "token_complete": _("An access token has a name and the digest of its secret."),
     "sign_in_outcome_known": _("This outcome of a sign-in does not exist."),
 }
-UNIQUE = {"one_active_grant": _("This person holds this role already.")}
+UNIQUE = {
+    "one_active_grant": _("This person holds this role already."),
+    "one_of_three_admins": _("System, security and audit administrator are three people who hold no other role."),
+}
 NOT_ON_SQLITE = {"one_active_grant"}  # for scopes that are NULL; the action checks it everywhere
 TRIGGERS = {
     "user_never_deleted": _("Accounts are never deleted; switch them off instead."),

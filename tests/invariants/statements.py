@@ -120,6 +120,7 @@ UNIQUE: dict[str, tuple[str, str, dict[str, str]]] = {
     "one_message_per_occasion": ("notify_message", "", {}),
     "one_active_liaison": ("directory_liaison", "", {}),
     "one_active_grant": ("accounts_rolegrant", "ended_at IS NULL", {}),
+    "one_of_three_admins": ("accounts_rolegrant", "ended_at IS NULL AND role = 'auditor'", {"role": "'system_admin'"}),
     "one_year_per_index": ("campaigns_campaignyear", "", {"calendar_year": "1999"}),
     "one_year_per_calendar_year": ("campaigns_campaignyear", "", {"index": "8", "state": "'draft'"}),
     "one_opened_year_per_calendar_year": ("campaigns_campaignyear", "state <> 'draft'", {"campaign_id": "0"}),
