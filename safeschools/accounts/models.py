@@ -62,28 +62,13 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("Telephone"), max_length=30, blank=True)
     role = models.CharField(_("Role"), max_length=20, choices=RoleSlug)
     school = models.ForeignKey(
-        School,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="users",
-        verbose_name=_("School"),
+        School, null=True, blank=True, on_delete=models.PROTECT, related_name="users", verbose_name=_("School")
     )
     district = models.ForeignKey(
-        District,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="users",
-        verbose_name=_("District"),
+        District, null=True, blank=True, on_delete=models.PROTECT, related_name="users", verbose_name=_("District")
     )
     agency = models.ForeignKey(
-        Agency,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="users",
-        verbose_name=_("Agency"),
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="users", verbose_name=_("Agency")
     )
     is_active = models.BooleanField(_("Active"), default=True)
     must_change_password = models.BooleanField(_("Must change the password at the next login"), default=False)

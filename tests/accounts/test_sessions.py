@@ -14,8 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from safeschools.accounts.actions import manage
+from safeschools.accounts.actions.tokens import create_token
 from safeschools.accounts.domain import device_words
 from safeschools.accounts.models import RoleGrant, User, UserSession
+from safeschools.accounts.permissions import TOKEN_SCOPES
+from safeschools.accounts.queries import live_tokens
 from safeschools.accounts.sessions import RENEW_AFTER
 from safeschools.audit.models import Event
 from tests.factories import PASSWORD, make_user
@@ -160,12 +163,14 @@ def test_changing_the_password_ends_all_other_sessions(head: User) -> None:
     assert UserSession.objects.filter(user=head).count() == 1
 
 
-def test_a_role_that_is_taken_back_ends_all_sessions(head: User) -> None:
+def test_a_role_that_is_taken_back_ends_all_sessions_and_tokens(head: User) -> None:
     officer = make_user("bureau_officer")
     second = manage.grant_role(head, by=officer, role="inspector", agency=make_user("inspector").agency)
     clients = [signed_in(), signed_in()]
+    create_token(by=head, name="x", scopes=list(TOKEN_SCOPES)[:1], days=1)
     manage.end_role(second, by=officer, reason="换人")
     assert [is_in(client) for client in clients] == [False, False]
+    assert not live_tokens(head).exists()
 
 
 def test_another_role_comes_with_another_key(head: User) -> None:

@@ -146,7 +146,7 @@ def test_tokens_end_when_an_administrator_steps_in(step: str) -> None:
         manage.set_active(user, by=admin, active=False, reason="离职")
     assert get(secret).status_code == 401
     if step == "deactivate":
-        manage.set_active(user, by=admin, active=True, reason="返岗")
+        manage.set_active(user, by=make_user("security_admin"), active=True, reason="返岗")
         assert get(secret).status_code == 401
 
 
