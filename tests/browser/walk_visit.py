@@ -33,7 +33,7 @@ def visit(people: People, keep: Keep, code: str) -> None:
     _the_rest_agrees(first)
     second.goto(f"{checklist}sign/")
     press(second, "签字")
-    expect(second.locator("main")).not_to_contain_text("未签")
+    expect(second.locator(".ck2", has_text="赵刚")).not_to_contain_text("未签")
     first.goto(f"{checklist}sign/")
     first.get_by_label(re.compile("^学校陪同人员")).fill("陈志远 校长")
     keep(first, "walk6_sign.phone")
