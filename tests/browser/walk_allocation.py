@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
+import segno
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from tests.browser.conftest import People
 from tests.browser.hands import dialog, fetched, follow, press, reads, told
@@ -74,13 +77,29 @@ def _check(page: Page, number: str, *said: str) -> None:
 
 
 def _certificate_prints(page: Page, number: str, school: str) -> None:
-    """The certificate names school and number."""
+    """The certificate names school and number, and its QR code leads to the check of this number."""
     page.goto(reverse("naming_page", args=[YEAR]))
     row = page.locator("tbody tr", has_text=number)
     paper = PdfReader(fetched(page, row.locator("a[href$='.pdf']")))
     words = "".join(paper.pages[0].extract_text().split())  # the name is set with spaced letters
     assert number in words
     assert school in words
+    address = urljoin(page.url, reverse("verify_number", args=[number]))
+    code = segno.make(address, error="m", micro=False).matrix
+    drawn = {(y, x) for y, row in enumerate(code) for x, dark in enumerate(row) if dark}
+    assert _printed_modules(paper) == drawn
+
+
+def _printed_modules(paper: PdfReader) -> set[tuple[int, int]]:
+    """Row and column of the dark modules: the code is drawn as horizontal strokes through the middle of its rows."""
+    modules: set[tuple[int, int]] = set()
+    here = (0.0, 0.0)
+    for numbers, operator in ContentStream(paper.pages[0].get_contents(), paper).operations:
+        if operator in (b"m", b"l"):
+            before, here = here, (float(numbers[0]), float(numbers[1]))
+            if operator == b"l" and before[1] == here[1] and here[1] % 1 == 0.5:
+                modules |= {(int(here[1]), column) for column in range(round(before[0]), round(here[0]))}
+    return modules
 
 
 def _revoke(page: Page, number: str) -> None:
