@@ -9,11 +9,11 @@ const SHOW_BUSY = 300;
 const RETRY = [2_000, 5_000, 15_000, 30_000];
 const HEARTBEAT = 30_000;
 
-/** Form → {timer, tries, sending, dirty}: dirty until the server has acknowledged exactly what the form holds. */
+/** Form → {timer, tries, sending, choosing, dirty}: dirty until the server has acknowledged exactly what the form holds. */
 const jobs = new Map();
 
 function jobOf(form) {
-  if (!jobs.has(form)) jobs.set(form, { timer: 0, tries: 0, sending: false, dirty: false });
+  if (!jobs.has(form)) jobs.set(form, { timer: 0, tries: 0, sending: false, choosing: false, dirty: false });
   return jobs.get(form);
 }
 
@@ -43,7 +43,7 @@ function changed(form) {
 async function save(form) {
   const job = jobOf(form);
   clearTimeout(job.timer);
-  if (job.sending) return;
+  if (job.sending || job.choosing) return;
   const sent = JSON.stringify(fields(form));
   job.sending = true;
   const slow = setTimeout(() => say(form, "busy"), SHOW_BUSY);
@@ -92,15 +92,19 @@ function refused(form, html) {
   swap(html);
 }
 
-/** Two versions: the person chooses; the other one is in the history. */
+/** Two versions: the person chooses, and until then nothing is sent (leaving the field for the dialog is a change, too).
+    The other version is in the history. */
 function choose(form, html) {
+  jobOf(form).choosing = true;
   document.getElementById("merge")?.remove();
   const dialog = document.importNode(parse(html).getElementById("merge"), true);
   document.body.append(dialog);
   dialog.addEventListener("cancel", (event) => event.preventDefault());
+  dialog.addEventListener("close", () => { jobOf(form).choosing = false; }); // a browser may insist on closing it
   for (const button of dialog.querySelectorAll("[data-merge]")) {
     button.addEventListener("click", () => {
       dialog.close();
+      jobOf(form).choosing = false;
       if (button.dataset.merge === "mine") {
         form.elements.version.value = dialog.dataset.mergeVersion;
         save(form);
