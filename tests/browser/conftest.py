@@ -51,7 +51,9 @@ def city(application: Application) -> Application:
 def chromium() -> Iterator[Browser]:
     """One browser for the session."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
+        # the browser's own words, in date and file fields
+        chinese: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS), env=chinese)
         yield browser
         browser.close()
 
@@ -66,9 +68,8 @@ class People:
 
     def page(self, username: str, *, phone: bool = False) -> Page:
         """The person's page; signed in at the first call, `""` is a visitor."""
-        key = (username, phone)
+        key, size = (username, phone), PHONE if phone else DESK
         if key not in self.contexts:
-            size = PHONE if phone else DESK
             context = self.browser.new_context(
                 viewport=size, locale="zh-CN", base_url=self.url, reduced_motion="reduce"
             )
@@ -78,7 +79,9 @@ class People:
             self.contexts[key] = context, page
             if username:
                 self._sign_in(page, username)
-        return self.contexts[key][1]
+        page = self.contexts[key][1]
+        page.set_viewport_size(size)
+        return page
 
     @contextmanager
     def dressed(self, page: Page, dress: str) -> Iterator[None]:

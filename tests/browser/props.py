@@ -1,13 +1,14 @@
 """What the tour needs to stand on: objects of the demonstration city, as the role table's arguments ask for them.
 
-`python -m tests.browser.props` runs in the environment of the application, adds what the demonstration lacks (a draft
-of the standard, a recommendation list, a proposed veto, a checked file) through the product's own actions, and prints
-JSON.
+`python -m tests.browser.props` runs in the environment of the application and prints JSON. What the demonstration
+lacks it adds through the product's own actions: a draft of the standard, a recommendation list, a proposed veto, a
+school about to leave and on hold, a checked file.
 """
 
 import json
 import sys
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import django
@@ -16,17 +17,19 @@ django.setup()
 
 from django.core.files.base import ContentFile  # noqa: E402 - models need a Django that is set up
 from django.db import transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from campaigns.models import CampaignYear, Participation  # noqa: E402
 from inspections.models import Visit  # noqa: E402
 from safeschools.accounts.models import User  # noqa: E402
+from safeschools.accounts.roles import RoleSlug  # noqa: E402
 from safeschools.designations.models import AllocationRun, Designation  # noqa: E402
 from safeschools.directory.actions.imports import check_file  # noqa: E402
 from safeschools.directory.models import District  # noqa: E402
 from safeschools.jobs.tasks import run_job  # noqa: E402
 from safeschools.web.demo.people import SHOWCASE  # noqa: E402
-from scoring.actions import recommendations, standards, vetoes  # noqa: E402
-from scoring.models import Standard, Veto  # noqa: E402
+from scoring.actions import disqualifications, holds, recommendations, standards, vetoes  # noqa: E402
+from scoring.models import Disqualification, Standard, Veto  # noqa: E402
 from scoring.queries.vetoes import veto_items  # noqa: E402
 
 FILE = "学校标识码,学校名称,所属县(市、区),办学类型\n2199988001,石桥县巡览小学,石桥县,小学\n21,,无此县,小学\n"
@@ -59,6 +62,18 @@ def propose_veto(year: CampaignYear, by: User) -> Veto:
     return vetoes.propose(row, by=by, item=item, document="云公治〔2026〕31 号", reason="在校园内发生治安案件。")
 
 
+def about_to_leave(year: CampaignYear, people: dict[str, User]) -> tuple[Participation, Disqualification]:
+    """A school below the floor whose leaving is proposed and which is on hold; its head is called `leaving`."""
+    ended = Participation.objects.filter(year=year, state__in=[State.REVIEWED, State.NOT_RECOMMENDED])
+    row = ended.exclude(district__code=SHOWCASE).filter(rating__reviewed_score__lt=year.floor).order_by("pk")[0]
+    day = timezone.localdate() + timedelta(days=10)
+    words = {"document": "云综委〔2026〕32 号", "reason": "审核得分低于参评下限。"}
+    paper = disqualifications.propose(row, by=people["officer"], reply_until=day, **words)
+    holds.set_hold(row, by=people["lead"], reason="等待答复。")
+    User.objects.filter(school=row.school, role=RoleSlug.SCHOOL_HEAD).update(username="leaving")
+    return row, paper
+
+
 def checked_file(by: User) -> dict[str, Any]:
     """A file with a sound row and a faulty one, checked."""
     job = check_file(ContentFile(FILE.encode("utf-8-sig"), name="学校.csv"), by=by, kind="schools")
@@ -73,7 +88,9 @@ def scenes(people: dict[str, User], years: Iterable[CampaignYear]) -> dict[str, 
     recommendations.fill_in(running, by=people["district"], district=District.objects.get(code=SHOWCASE))
     named = Designation.objects.filter(year=past).order_by("pk")[0]
     visit = Visit.objects.filter(state=Visit.State.PLANNED, members__inspector=people["inspector"]).order_by("pk")[0]
+    low, paper = about_to_leave(running, people)
     more = {
+        "paper": {"pk": paper.pk},
         "account": {"username": "editor"},
         "visit": {"pk": visit.pk},
         "jobs": {"district": checked_file(people["district"])},
@@ -89,6 +106,7 @@ def scenes(people: dict[str, User], years: Iterable[CampaignYear]) -> dict[str, 
         "own": scene(running, standard, participation(running, *State.values, school=people["editor"].school), **more),
         "visit": scene(running, standard, submitted | of_visit, **more),
         "past": scene(past, past.sheet.standard, participation(past, State.NAMED), **more),
+        "leaving": scene(running, standard, participation(running, low.state, pk=low.pk), **more),
         "next": scene(following, standard, submitted, **more),
         "draft": scene(running, draft, submitted, **more),
     }

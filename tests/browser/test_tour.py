@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, ViewportSize
 
-from tests.access.table import TABLE
 from tests.browser.conftest import DESK, PHONE, People, sideways, violations
-from tests.browser.tour import MAIN, NO_PAGES, STOPS, Stop, read_scenes
+from tests.browser.tour import MAIN, STOPS, Stop, read_scenes
 from tests.stack import Application
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -21,13 +20,6 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 def scenes(city: Application) -> dict[str, Any]:
     """The objects the pages are about."""
     return read_scenes(city.run("-m", "tests.browser.props"))
-
-
-def test_every_page_is_in_the_route_book() -> None:
-    asked = {name for name, row in TABLE.items() if "GET" in row.methods}
-    toured = {stop.route for stop in STOPS}
-    assert sorted(toured & NO_PAGES.keys()) == []
-    assert sorted(asked ^ (toured | NO_PAGES.keys())) == []
 
 
 @pytest.mark.parametrize("username", VISITORS, ids=lambda name: name or "visitor")

@@ -1,6 +1,6 @@
 """The route book of the tour: who visits which page, in which scene of `tests.browser.props`, and what is no page.
 
-A new page needs a line in STOPS, anything else with a name a line in NO_PAGES; `test_tour.py` says so.
+A new page needs a line in PLAN, anything else with a name a line in NO_PAGES: tests/architecture/test_tour.py says so.
 """
 
 import json
@@ -19,7 +19,7 @@ NO_PAGES = {
     **dict.fromkeys(("home", "bureau_home", "register_home", "setup_start"), "leads to another page"),
     **dict.fromkeys(("sheet_stamp", "job_progress"), "fragment that renews itself"),
     **dict.fromkeys(("assessment_presence", "review_points", "standard_sum"), "fragment of a page being edited"),
-    **dict.fromkeys(("healthz", "readyz"), "asked by machines"),
+    **dict.fromkeys(("healthz", "readyz", "session_left"), "asked by machines and scripts"),
     "set_language": "Django's own; switches by POST",
     **dict.fromkeys(("assessment_pdf", "assessment_pdf_of", "certificate_pdf"), "download: PDF"),
     **dict.fromkeys(("recommendation_xlsx", "standard_export", "run_export", "import_template"), "download: workbook"),
@@ -62,6 +62,8 @@ def _stops() -> Iterator[Stop]:
         yield Stop("setup_step", "officer", "next", more, step)
     for route in ("veto_confirm", "veto_reject"):
         yield Stop(route, "lead", more={"pk": lambda scene: scene.veto.pk})
+    for route in ("disqualification_confirm", "disqualification_reject"):
+        yield Stop(route, "lead", more={"pk": lambda scene: scene.paper.pk})
     yield Stop("allocation", "officer", label="before")
     yield Stop("school_result", "editor", label="before")
     yield Stop("year_rules", "officer", "past", label="past")
@@ -75,7 +77,7 @@ PLAN = (
     ("editor", "past", "school_result"),
     ("head2", "running", "assessment_receipt"),
     ("reviewer", "running", "district_home review_queue review_school review_item review_return review_finish"),
-    ("reviewer", "running", "veto_propose veto_list recommendation"),
+    ("reviewer", "running", "veto_propose recommendation"),
     ("reviewer", "reviewed", "review_reopen recommendation_line"),
     ("district", "running", "recommendation_submit school_import import_report job_detail school_edit"),
     ("inspector", "visit", "field_home visit_page visit_item visit_sign"),
@@ -83,12 +85,15 @@ PLAN = (
     ("officer", "running", "bureau_dashboard review_progress participation_list participation_detail"),
     ("officer", "running", "visit_list visit_detail school_list school_detail district_list participation_withdraw"),
     ("officer", "reviewed", "visit_plan"),
-    ("officer", "running", "year_list campaign_new year_phases year_rules"),
+    ("officer", "running", "year_list campaign_new year_phases year_rules year_policy disqualification_propose"),
     ("officer", "running", "account_list account_new account_detail account_import"),
     ("officer", "running", "standard_list standard_detail standard_applicability standard_copy"),
     ("officer", "draft", "standard_publish standard_import standard_item_new standard_item standard_item_remove"),
     ("officer", "past", "allocation run run_why run_compare run_replay run_decide"),
     ("lead", "past", "naming_page revocation"),
+    ("lead", "running", "veto_list disqualification_list hold_set place_release"),
+    ("lead", "leaving", "hold_lift"),
+    ("leaving", "leaving", "disqualification_reply"),
     ("auditor", "running", "event_list"),
     ("admin", "running", "gallery"),
 )
