@@ -51,9 +51,7 @@ def city(application: Application) -> Application:
 def chromium() -> Iterator[Browser]:
     """One browser for the session."""
     with sync_playwright() as playwright:
-        # the browser's own words, in date and file fields
-        chinese: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS), env=chinese)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
         yield browser
         browser.close()
 

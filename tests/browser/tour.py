@@ -21,6 +21,10 @@ NO_PAGES = {
     **dict.fromkeys(("assessment_presence", "review_points", "standard_sum"), "fragment of a page being edited"),
     **dict.fromkeys(("healthz", "readyz", "session_left"), "asked by machines and scripts"),
     "set_language": "Django's own; switches by POST",
+    **dict.fromkeys(
+        ("mfa_authenticate", "mfa_reauthenticate", "mfa_view_recovery_codes"),
+        "only for accounts with a second step, which no demo account has",
+    ),
     **dict.fromkeys(("assessment_pdf", "assessment_pdf_of", "certificate_pdf"), "download: PDF"),
     **dict.fromkeys(("recommendation_xlsx", "standard_export", "run_export", "import_template"), "download: workbook"),
     **dict.fromkeys(("school_export", "register_csv", "receipt_file", "evidence_file", "job_file"), "download"),
@@ -73,7 +77,11 @@ def _stops() -> Iterator[Stop]:
 PLAN = (
     ("", "past", "account_login account_inactive register verify verify_number"),
     ("editor", "own", "school_home assessment assessment_dimension assessment_submit evidence_library item_history"),
-    ("editor", "own", "own_account account_change_password account_logout account_reauthenticate school_profile"),
+    (
+        "editor",
+        "own",
+        "own_account account_change_password account_logout account_reauthenticate school_profile mfa_activate_totp",
+    ),
     ("editor", "past", "school_result"),
     ("head2", "running", "assessment_receipt"),
     ("reviewer", "running", "district_home review_queue review_school review_item review_return review_finish"),
@@ -95,7 +103,7 @@ PLAN = (
     ("lead", "leaving", "hold_lift"),
     ("leaving", "leaving", "disqualification_reply"),
     ("auditor", "running", "event_list"),
-    ("admin", "running", "gallery"),
+    ("admin", "running", "gallery status_page"),
 )
 STOPS = tuple(_stops())
 
