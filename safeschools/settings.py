@@ -257,6 +257,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not env.bool("STATIC_MANIFEST", default=False)
 WHITENOISE_AUTOREFRESH = DEBUG
 ACCEL_REDIRECT = env.str("ACCEL_REDIRECT", default="")  # e.g. /protected/: nginx sends stored files after our check
+CLAMD = env.str("CLAMD", default="")  # ClamAV's daemon, host:port or the path of its socket: scans what is uploaded
 EVIDENCE_QUOTA_MB = env.int("EVIDENCE_QUOTA_MB", default=500)  # of one school
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=60_000)  # rows of an imported table; at most 60,000
 IMPORT_MAX_UNPACKED_MB = env.int("IMPORT_MAX_UNPACKED_MB", default=150)  # 50,000 wide rows unpack to about 90 MB

@@ -15,6 +15,7 @@ from campaigns.models import Participation
 from safeschools.accounts.models import User
 from safeschools.audit.record import record
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
+from safeschools.lib.scanner import bar_malware
 from scoring.models import Evidence, EvidenceLink, ItemScore
 from scoring.policies.editing import bar_closed_door
 from scoring.policies.uploads import examine
@@ -34,10 +35,11 @@ class NoStorage(DomainError):
 def store(participation: Participation, *, by: User, upload: "UploadedFile[bytes]") -> Evidence:
     """Take a file into the school's library, once per content; pictures are encoded anew without position data.
 
-    Raises Invalid, NotAllowed, TooLate, WrongState, NoStorage.
+    Raises Invalid, NotAllowed, TooLate, WrongState, NoStorage, NotScanned.
     """
     bar_closed_door(participation, by)
     body, name, content_type = examine(upload)
+    bar_malware(upload)
     digest = sha256(body).hexdigest()
     known = Evidence.objects.filter(school_id=participation.school_id, sha256=digest)
     if evidence := known.first():

@@ -73,7 +73,7 @@ def test_an_answer_is_short_known_and_proved(row: dict[str, str]) -> None:
         assert len(row["evidence"].split()) >= 2
 
 
-def test_at_most_ten_are_not_met() -> None:
+def test_no_fewer_are_met_than_were() -> None:
     statuses = Counter(row["status"] for row in ROWS)
-    assert statuses["not met"] <= 10
-    assert statuses["pass"] >= 175
+    assert statuses["not met"] <= 11
+    assert statuses["pass"] >= 177

@@ -13,6 +13,9 @@ from gunicorn.http.parser import RequestParser
 
 from safeschools.accounts.domain import FREE
 from safeschools.lib.logs import JsonFormatter
+from safeschools.notify.models import Message
+from safeschools.notify.record import tell
+from safeschools.notify.tasks import send_waiting
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,18 @@ def test_the_server_refuses_a_request_with_two_ends(raw: bytes) -> None:
     """Gunicorn as we start it: what two programs could cut in two different places is not read at all."""
     with pytest.raises(ParseException):
         next(RequestParser(Config(), iter([raw]), ("127.0.0.1", 1)))
+
+
+@pytest.mark.parametrize(
+    ("subject", "address"),
+    [("a\r\nBcc: x@elsewhere.example", "a@site.example"), ("a", "a@site.example\nBcc: x@elsewhere.example")],
+)
+def test_no_text_adds_a_recipient_to_a_mail(subject: str, address: str, mailoutbox: list[Any]) -> None:
+    person = make_user("school_head", email=address)
+    tell([person], kind="notice", dedupe="x", subject=subject, body="\n.\nRCPT TO:<x@elsewhere.example>")
+    assert send_waiting() == 0
+    assert mailoutbox == []
+    assert "BadHeaderError" in Message.objects.get().error
 
 
 def lines(caplog: pytest.LogCaptureFixture, name: str) -> list[str]:

@@ -13,6 +13,7 @@ from safeschools.documents.tables import MAX_BYTES
 from safeschools.jobs.actions import enqueue
 from safeschools.jobs.models import Job
 from safeschools.lib.errors import Invalid, NotAllowed, WrongState
+from safeschools.lib.scanner import bar_malware
 
 
 def check_file(file: "File[bytes]", *, by: Any, kind: str) -> Job:
@@ -21,6 +22,7 @@ def check_file(file: "File[bytes]", *, by: Any, kind: str) -> Job:
         raise NotAllowed(_("Your role does not include importing this."))
     if file.size > MAX_BYTES:
         raise Invalid(_("The file is larger than %(size)s MB.") % {"size": MAX_BYTES // 1024 // 1024})
+    bar_malware(file)
     return enqueue(CHECK, by=by, payload={"kind": kind}, file=file)
 
 
