@@ -15,12 +15,14 @@ from safeschools.api.settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noq
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-env = environ.Env()
+env = environ.FileAwareEnv()  # NAME_FILE=path stands for NAME: secrets as files
 environ.Env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # the demo accounts may be shown on the login page
-EMBEDDED = "DATABASE_URL" not in os.environ  # one machine, SQLite, loopback: what `make run` starts
+EMBEDDED = (
+    not {"DATABASE_URL", "DATABASE_URL_FILE"} & os.environ.keys()
+)  # one machine, SQLite, loopback: what `make run` starts
 
 
 def _embedded_secret() -> str:

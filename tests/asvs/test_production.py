@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,6 +63,23 @@ def test_no_statement_runs_longer_than_fifteen_seconds(production: dict[str, Any
     options = production["DATABASES"]["default"]["OPTIONS"]["options"]
     assert "statement_timeout=15000" in options
     assert "lock_timeout=5000" in options
+
+
+def test_secrets_may_come_as_files(tmp_path: Path) -> None:
+    """As a vault, Docker or systemd hand them over; an empty file is no secret."""
+    secret, database = tmp_path / "secret", tmp_path / "database"
+    secret.write_text("a-long-and-random-value-" * 3)
+    database.write_text(PRODUCTION["DATABASE_URL"])
+    files = {"SECRET_KEY_FILE": str(secret), "DATABASE_URL_FILE": str(database)}
+    kept = {name: value for name, value in PRODUCTION.items() if name not in ("SECRET_KEY", "DATABASE_URL")}
+    code = "from django.conf import settings as s; print(s.SECRET_KEY, s.DATABASES['default']['NAME'], s.EMBEDDED)"
+    command = [sys.executable, "-c", code]
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)} | kept | files
+    run = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == [secret.read_text(), "safeschools", "False"]
+    secret.write_text("")
+    run = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert "SECRET_KEY is not set" in run.stderr
 
 
 def test_the_image_holds_the_product_only() -> None:
