@@ -203,6 +203,11 @@ class Disqualification(models.Model):
         constraints = (
             one_of("state", DisqualificationState, "disqualification_state_known"),
             differ("proposed_by", "decided_by", "disqualification_four_eyes"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_by__isnull=True)
+                | ~Q(state="proposed") & Q(decided_by__isnull=False) & ~Q(decision_reason=""),
+                name="disqualification_decision_signed",
+            ),
             paired("decided_at", "decided_by", "disqualification_decided_paired"),
             paired("replied_at", "replied_by", "disqualification_replied_paired"),
             within("score", 0, 10000, "disqualification_score_range"),

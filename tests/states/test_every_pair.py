@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from campaigns.models import CampaignYear, Participation
 from inspections.models import Visit
 from safeschools.designations.models import AllocationRun, Designation
+from safeschools.lib.clock import history
 from safeschools.lib.errors import DomainError
 from scoring.models import Disqualification, RecommendationList, Standard, Veto
+from tests.factories import make_user
 from tests.states.pairs import OTHERS, PAIRS, PARTICIPATION
 from tests.states.scene import Pair, Scene
 
@@ -19,16 +22,23 @@ pytestmark = pytest.mark.django_db
 #: verbs of a table that no action of this corridor does: the public notice has its own
 UNBUILT = {"announce"}
 
-#: what a row of a forced state must also hold, so that the database accepts it
-WITH: dict[tuple[type[Model], str], dict[str, Any]] = {
-    (AllocationRun, "rejected"): {"decision_reason": "重算"},
-    (Designation, "revoked"): {
-        "revoked_on": "2025-10-01",
-        "revocation_document": "9号",
-        "revocation_reason": "事故",
-    },
-    (Standard, "published"): {"content_hash": "0" * 64},
-}
+DECIDED = ("approved", "rejected", "confirmed")
+
+
+def beside(kind: type[Model], state: str) -> dict[str, Any]:
+    """What a row of this state also holds, so that the database accepts it."""
+    if kind is Participation and state in (Participation.State.INVITED, Participation.State.SELF_ASSESSING):
+        return {"submitted_at": None}
+    if kind is Designation and state == Designation.State.REVOKED:
+        return {"revoked_on": "2025-10-01", "revocation_document": "9号", "revocation_reason": "事故"}
+    if kind is Standard and state == Standard.State.PUBLISHED:
+        return {"content_hash": "0" * 64}
+    if kind in (AllocationRun, Veto, Disqualification):
+        if state in DECIDED:
+            reason = {} if kind is Veto else {"decision_reason": "重算"}
+            return {"decided_by": make_user("bureau_lead"), "decided_at": timezone.now()} | reason
+        return {"decided_by": None, "decided_at": None}
+    return {}
 
 
 def states(kind: Any) -> list[str]:
@@ -38,7 +48,8 @@ def states(kind: Any) -> list[str]:
 def forced(scene: Scene, state: str) -> None:
     """Put the object into the state, whatever was before."""
     kind: Any = type(scene.thing)
-    kind._default_manager.filter(pk=scene.thing.pk).update(state=state, **WITH.get((kind, state), {}))
+    with history():
+        kind._default_manager.filter(pk=scene.thing.pk).update(state=state, **beside(kind, state))
 
 
 def tried(scene: Scene) -> int:

@@ -69,19 +69,36 @@ def test_a_refusal_needs_a_reason_and_is_kept(world: World) -> None:
     assert row.recommendation.reason == "校长岗位空缺"
 
 
-def test_a_vetoed_school_cannot_be_recommended(world: World) -> None:
-    row = world.reviewed()
-    veto = vetoes.propose(
-        row, by=world.reviewer, item=item(row, "D2-V1").item, document="教安〔2026〕1号", reason="D级房屋"
-    )
-    recommendations.recommend(row, by=world.reviewer, star=3)
+def confirmed_veto(world: World, row: Participation) -> None:
+    found = item(row, "D2-V1").item
+    veto = vetoes.propose(row, by=world.reviewer, item=found, document="教安〔2026〕1号", reason="D级房屋")
     vetoes.confirm(veto, by=make_user("bureau_lead"))
+
+
+def test_a_school_vetoed_before_it_handed_in_cannot_be_recommended(world: World) -> None:
+    row = world.reviewed()
+    line = recommendations.recommend(row, by=world.reviewer, star=3)
+    put(row, Participation.State.SELF_ASSESSING)
+    confirmed_veto(world, Participation.objects.get(pk=row.pk))
+    put(row, Participation.State.REVIEWED, submitted_at=row.submitted_at)
     with pytest.raises(Invalid):
         recommendations.recommend(row, by=world.reviewer, star=3)
     with pytest.raises(Invalid):
-        recommendations.submit_list(papers(world), by=world.lead)
+        recommendations.submit_list(line.list, by=world.lead)
     recommendations.refuse(row, by=world.reviewer, reason="一票否决")
     recommendations.submit_list(papers(world), by=world.lead)
+
+
+def test_a_school_disqualified_by_a_veto_leaves_the_list(world: World) -> None:
+    row, other = world.reviewed(), world.reviewed()
+    for each in (row, other):
+        recommendations.recommend(each, by=world.reviewer, star=3)
+    confirmed_veto(world, row)
+    with pytest.raises(WrongState):
+        recommendations.recommend(row, by=world.reviewer, star=3)
+    recommendations.submit_list(papers(world), by=world.lead)
+    states = dict(Participation.objects.filter(year=world.year).values_list("pk", "state"))
+    assert states == {row.pk: Participation.State.DISQUALIFIED, other.pk: Participation.State.RECOMMENDED}
 
 
 def test_fill_in_writes_the_obvious_lines_and_leaves_the_person_s_own_school(world: World) -> None:
