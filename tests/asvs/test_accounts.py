@@ -18,7 +18,7 @@ from django.urls import reverse
 from safeschools.accounts.actions import manage
 from safeschools.accounts.actions.own import NotYourAccount
 from safeschools.accounts.adapters import DEVICE_DAYS, known_device
-from safeschools.accounts.models import User, UserSession
+from safeschools.accounts.models import User, UserSession, name_key
 from safeschools.accounts.policies import temporary_password
 from safeschools.hardening import PROFILES, password_validators
 from safeschools.lib.breached import has_leaked, number
@@ -195,12 +195,12 @@ def test_signed_marks_end_and_serve_one_purpose(clock: Any, officer: User) -> No
     mark = client.cookies[name].value
     request = RequestFactory().get("/")
     request.COOKIES[name] = mark
-    assert known_device(request, "officer1")
-    request.COOKIES[name] = signing.dumps(["ab" * 12, ["officer1"]], salt="another purpose")
-    assert not known_device(request, "officer1")
+    assert known_device(request, name_key("officer1"))
+    request.COOKIES[name] = signing.dumps(["ab" * 12, [name_key("officer1")]], salt="another purpose")
+    assert not known_device(request, name_key("officer1"))
     request.COOKIES[name] = mark
     clock.shift(DEVICE_DAYS * 24 * 3600 + 1)
-    assert not known_device(request, "officer1")
+    assert not known_device(request, name_key("officer1"))
 
 
 def test_session_keys_are_random(officer: User) -> None:
