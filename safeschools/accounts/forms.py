@@ -17,27 +17,23 @@ from safeschools.accounts.roles import ROLES, RoleSlug, Scope
 from safeschools.directory.models import Agency, District, School
 from safeschools.directory.queries import visible_districts, visible_schools
 
+NEEDED = {"required": _("This role needs one; please choose.")}
+PLACES = {"school_code": Scope.SCHOOL, "district": Scope.DISTRICT, "agency": Scope.AGENCY}
+
 
 class PlaceFields(forms.Form):
-    """Role and the place it belongs to; a school is named by its code so that no list of thousands is loaded."""
+    """Role and the one place it belongs to: only the field the chosen role needs is there, none before it is chosen.
+
+    A school is named by its code so that no list of thousands is loaded.
+    """
 
     role = forms.ChoiceField(label=_("Role"))
-    school_code = forms.CharField(
-        label=_("School code"), max_length=10, required=False, help_text=_("For school roles: the ten-digit code.")
-    )
+    school_code = forms.CharField(label=_("School code"), max_length=10, help_text=_("The ten-digit code."))
     district = forms.ModelChoiceField(
-        label=_("District"),
-        queryset=District.objects.none(),
-        required=False,
-        empty_label=_("Choose"),
-        help_text=_("For district roles."),
+        label=_("District"), queryset=District.objects.none(), empty_label=_("Choose"), error_messages=NEEDED
     )
     agency = forms.ModelChoiceField(
-        label=_("Member unit"),
-        queryset=Agency.objects.all(),
-        required=False,
-        empty_label=_("Choose"),
-        help_text=_("For inspectors and liaisons."),
+        label=_("Member unit"), queryset=Agency.objects.all(), empty_label=_("Choose"), error_messages=NEEDED
     )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -49,30 +45,34 @@ class PlaceFields(forms.Form):
         assert isinstance(district, forms.ModelChoiceField)  # noqa: S101 - narrows the type
         role.choices = [("", _("Choose")), *((slug, label) for slug, label in RoleSlug.choices if slug in allowed)]
         district.queryset = visible_districts(by)
-        if by.scope == Scope.SCHOOL:
-            for name in ("school_code", "district", "agency"):
+        chosen: str = (self.data if self.is_bound else self.initial).get("role") or ""
+        needed = ROLES[chosen].scope if chosen in allowed else None
+        for name, scope in PLACES.items():
+            if scope != needed or by.scope == Scope.SCHOOL:
                 del self.fields[name]
-        elif by.scope == Scope.DISTRICT:
-            del self.fields["agency"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         role = data.get("role")
         if not role:
             return data
-        needed = ROLES[role].scope.value
-        data["school"] = self._school(data) if needed == "school" else None
-        if needed in ("district", "agency") and not data.get(needed):
-            self.add_error(needed, _("This role needs one; please choose."))
+        data["school"] = self._school(data) if ROLES[role].scope == Scope.SCHOOL else None
         return data
 
     def _school(self, data: dict[str, Any]) -> School | None:
         if self.by.scope == Scope.SCHOOL:
             return self.by.school
-        school = visible_schools(self.by).filter(code=data.get("school_code", "")).first()
+        if "school_code" not in data:
+            return None
+        school = visible_schools(self.by).filter(code=data["school_code"]).first()
         if school is None:
             self.add_error("school_code", _("There is no school with this code in your scope."))
         return school
+
+    @property
+    def place_fields(self) -> list[forms.BoundField]:
+        """What follows the role."""
+        return [self[name] for name in PLACES if name in self.fields]
 
     @property
     def places(self) -> dict[str, Any]:

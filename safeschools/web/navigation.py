@@ -104,7 +104,7 @@ BUREAU = (
             Entry("allocation", "adjustments-horizontal", _("Allocation"), "allocation.view"),
             Entry("naming_page", "speakerphone", _("Naming"), "allocation.view", ("revocation",)),
             Entry("veto_list", "ban", _("Vetoes"), "review.view"),
-            Entry("disqualification_list", "arrow-bar-down", _("Below the floor"), "review.view"),
+            Entry("disqualification_list", "arrow-down", _("Below the floor"), "review.view"),
         ),
     ),
     Group(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.models import Participation
+from safeschools.lib.typesetting import typeset
 from scoring.domain.draft import Line, Part, draft, parts
 from scoring.domain.numbers import shown
 from scoring.forms.facts import FactFields, fact_fields
@@ -54,7 +55,7 @@ def _labels() -> dict[str, str]:
 
 def _dimension(part: Part, rows: Mapping[str, ItemScore]) -> dict[str, Any]:
     return {
-        "title": part.title,
+        "title": typeset(part.title),
         "sum": f"{shown(part.draft.earned)} / {shown(part.draft.most)}",
         "items": [_item(line, rows[line.code]) for line in part.draft.lines],
     }
@@ -65,7 +66,7 @@ def _item(line: Line, row: ItemScore) -> dict[str, str]:
     facts = facts_text(fact_fields(row.item, row.facts)) if line.applicable else _("does not apply")
     return {
         "code": line.code,
-        "title": line.title,
+        "title": typeset(line.title),
         "facts": facts,
         "max": NOTHING if veto else shown(line.max_points),
         "points": NOTHING if veto or not line.applicable or line.points is None else shown(line.points),
@@ -79,10 +80,12 @@ def facts_text(fields: FactFields) -> str:
         case "deduction":
             if any(row.value is None for row in fields.rows):
                 return _("Not answered completely")
-            found = [f"{row.label} {row.value}" for row in fields.rows if row.value]
+            found = [f"{typeset(row.label)} {row.value}" for row in fields.rows if row.value]
             return "；".join(found) or _("Nothing to deduct")
         case "levels":
-            return next((f"{row.name}　{row.label}" for row in fields.rows if row.name == fields.value), NOTHING)
+            return next(
+                (f"{row.name}　{typeset(row.label)}" for row in fields.rows if row.name == fields.value), NOTHING
+            )
         case "ratio":
             numerator, denominator = (NOTHING if row.value is None else str(row.value) for row in fields.rows)
             return f"{numerator} / {denominator}"

@@ -179,3 +179,32 @@ def test_the_list_shows_the_own_scope_only_and_costs_the_same_for_many(client: C
         counts.append(len(spent))
     assert page.paginator.count == 14
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [("school_head", "school_code"), ("district_lead", "district"), ("inspector", "agency"), ("", "")],
+)
+def test_the_form_asks_only_for_the_place_the_role_needs(role: str, shown: str, client: Client) -> None:
+    client.force_login(make_user("bureau_officer"))
+    body = {"fields": "1", "username": "typed1", "display_name": "某人甲", "role": role}
+    page = client.post(reverse("account_new"), body)
+    form = page.context["form"]
+    assert page.status_code == 200
+    assert [field.name for field in form.place_fields] == ([shown] if shown else [])
+    assert "typed1" in page.content.decode()  # nothing typed so far is lost
+    assert 'role="alert"' not in page.content.decode()
+    again = client.post(reverse("account_new"), {key: value for key, value in body.items() if key != "fields"})
+    assert again.status_code == 422  # without script: the missing place appears with its message
+    assert shown in again.context["form"].errors or not role
+
+
+def test_a_role_given_without_its_place_is_asked_for_again(client: Client) -> None:
+    client.force_login(make_user("bureau_officer"))
+    editor, district = granted("school_editor"), make_district()
+    url = reverse("role_grant", args=[editor.username])
+    answer = client.post(url, {"role": "district_reviewer"})
+    page = client.get(answer.headers["Location"].partition("#")[0])
+    assert [field.name for field in page.context["grant_form"].place_fields] == ["district"]
+    client.post(url, {"role": "district_reviewer", "district": district.pk})
+    assert editor.grants.filter(role="district_reviewer", district=district).exists()

@@ -183,3 +183,11 @@ def test_a_form_sent_without_its_token_is_explained() -> None:
 def test_messages_are_shown_as_toasts() -> None:
     html = Template('{% include "components/toasts.html" %}').render(Context({"messages": []}))
     assert html.strip() == ""
+
+
+def test_a_refused_page_offers_pages_of_the_own_role(years: Any) -> None:
+    html = signed_in("district_reviewer").get(reverse("allocation", args=[2026])).content.decode()
+    near = html.partition('aria-labelledby="near"')[2].partition("</section>")[0]
+    assert reverse("review_queue", args=[2026]) in near
+    assert reverse("district_home") not in near.replace(reverse("review_queue", args=[2026]), "")
+    assert reverse("account_list") not in near

@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -35,8 +37,10 @@ def account_list(request: HttpRequest) -> HttpResponse:
 
 @require("accounts.create")
 def account_new(request: HttpRequest) -> HttpResponse:
-    """Make an account; its temporary password is shown once."""
+    """Make an account; its temporary password is shown once. Sent with `fields`, the form only follows its role."""
     by = cast(User, request.user)
+    if "fields" in request.POST:
+        return render(request, "accounts/new.html", {"form": NewAccount(initial=request.POST.dict(), by=by)})
     form = NewAccount(request.POST or None, by=by)
     if request.method == "POST" and form.is_valid():
         own = {name: form.cleaned_data[name] for name in ("username", "display_name", "person", "phone", "email")}
@@ -68,7 +72,7 @@ def account_detail(request: HttpRequest, username: str) -> HttpResponse:
         "form": form,
         "manageable": manageable,
         "grants": identities(account),
-        "grant_form": PlaceFields(by=by),
+        "grant_form": PlaceFields(by=by, initial={"role": request.GET.get("role")}),
         "events": events_of(account)[:20],
         "second_step": manageable and by.can("second_step.reset") and has_second_step(account),
         "wrong_passwords": wrong_passwords(account) if manageable else 0,
@@ -121,9 +125,10 @@ def role_grant(request: HttpRequest, username: str) -> HttpResponse:
     if form.is_valid():
         manage.grant_role(account, by=by, **form.places)
         messages.success(request, _("Role given."))
-    else:
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-    return redirect("account_detail", username=username)
+        return redirect("account_detail", username=username)
+    messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    chosen = urlencode({"role": request.POST.get("role", "")})
+    return redirect(f"{reverse('account_detail', args=[username])}?{chosen}#give-role")
 
 
 @require_POST

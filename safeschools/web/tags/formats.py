@@ -1,22 +1,19 @@
 """Filters: points, percentages, dates of Asia/Shanghai, Chinese numerals (UI.md section 10)."""
 
-import re
 from datetime import date, datetime
 
 from django import template
 from django.utils import formats, timezone, translation
 
+from safeschools.lib.typesetting import typeset
+
 register = template.Library()
+register.filter(typeset)
 
 NOTHING = "–"
 MINUS = "−"
 DIGITS = "〇一二三四五六七八九"
 WEEKDAYS = "一二三四五六日"
-HAN = r"\u3400-\u9fff"
-BESIDE = rf"{HAN}，；：（）。、【】《》“”—"
-FULL = str.maketrans(",;:()", "，；：（）")
-HALF = re.compile(rf"(?<=[{BESIDE}])\s*([,;:()])|([,;:()])\s*(?=[{BESIDE}])")
-GAP = re.compile(rf"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[{HAN}])")
 
 
 def _decimal(hundredths: int) -> str:
@@ -135,6 +132,12 @@ def zh_num(value: int | str | None) -> str:
 
 
 @register.filter
+def days_left(value: datetime | None) -> int | None:
+    """Whole days from now to a moment, 0 on the last day, below zero after it; None without one."""
+    return None if value is None else (value - timezone.now()).days
+
+
+@register.filter
 def zh_date(value: date | datetime | None) -> str:
     """The date as certificates write it: 二〇二六年十二月十五日, whatever the language of the page."""
     if value is None:
@@ -143,14 +146,3 @@ def zh_date(value: date | datetime | None) -> str:
     with translation.override("zh-hans"):
         month, day = zh_num(moment.month), zh_num(moment.day)
     return "".join(DIGITS[int(digit)] for digit in str(moment.year)) + f"年{month}月{day}日"
-
-
-@register.filter
-def typeset(value: object) -> str:
-    """Chinese words as UI.md section 10 sets them, for texts that come from a standard: full-width marks beside
-    Chinese, one space between Chinese and digits or Latin. Only shown so; what is stored and hashed stays as it is."""
-    words, before = str(value or ""), ""
-    while words != before:  # a mark made full-width lets its neighbour follow
-        before = words
-        words = HALF.sub(lambda found: (found[1] or found[2]).translate(FULL), words)
-    return GAP.sub(" ", words)

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from safeschools.once.record import FIELD
-from safeschools.web.navigation import PUBLIC, RAILS, TABS, address, links, mark_current
+from safeschools.web.navigation import PUBLIC, RAILS, TABS, Link, address, links, mark_current
 
 register = template.Library()
 
@@ -40,6 +40,16 @@ def public_navigation(context: template.Context) -> dict[str, Any]:
     rows = links(PUBLIC, getattr(request, "user", None), context.get("year"))
     mark_current(rows, request.path)
     return {"links": rows}
+
+
+@register.simple_tag(takes_context=True)
+def nearby(context: template.Context) -> list[Link]:
+    """Up to four pages the role in use may open, its daily work first; its home has a button of its own."""
+    request, year = context["request"], context.get("year")
+    user = request.user
+    entries = tuple(entry for group in RAILS.get(user.role, ()) for entry in group.entries)
+    home = address(user.spec.home, year)
+    return [link for link in links(entries, user, year) if link.url != home][:4]
 
 
 @register.filter
