@@ -12,6 +12,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     STATIC_MANIFEST=1 \
     STATIC_ROOT=/srv/static \
     MEDIA_ROOT=/srv/media
+# pg_dump and pg_restore for `manage.py backup` and `restore`
+RUN apt-get update -q && apt-get install -qy --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin safeschools \
  && install -d -o safeschools -g safeschools /srv/media
 COPY --from=packages /opt/venv /opt/venv

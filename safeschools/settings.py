@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "scoring",
     "inspections",
     "safeschools.designations",
+    "safeschools.operations",
     "safeschools.web",
     "safeschools.api",
 ]
@@ -150,12 +151,13 @@ SILENCED_SYSTEM_CHECKS = ["models.W047"]
 
 # --- Redis: cache and broker; may be absent ---
 REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_PATIENCE: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1}  # seconds
 if REDIS_URL:
     CACHES: dict[str, Any] = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "safeschools.lib.redis.SparingCache",
             "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+            "OPTIONS": REDIS_PATIENCE,
         }
     }
 else:
@@ -170,12 +172,11 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    **REDIS_PATIENCE,
     "visibility_timeout": 120,  # above the time limit: what a killed worker held is handed out again after it
     "max_retries": 0,
     "retry_on_timeout": False,
     "health_check_interval": 25,
-    "socket_timeout": 1,
-    "socket_connect_timeout": 1,
     "socket_keepalive": True,
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines leave through ours, without secrets

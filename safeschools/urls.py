@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("scoring.urls")),
     path("", include("inspections.urls")),
     path("", include("safeschools.designations.urls")),
+    path("", include("safeschools.operations.urls")),
     path("api/v1/", include("safeschools.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),

@@ -4,6 +4,7 @@ The cache answers, the table remembers (cached_db). The table names the person, 
 one statement and nobody's data is searched.
 """
 
+import logging
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -13,8 +14,11 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore as CachedDatabase
 from django.http import HttpRequest
+from redis.exceptions import RedisError
 
 from safeschools.lib.address import address
+
+log = logging.getLogger(__name__)
 
 BEGAN, SEEN, IP, AGENT = "began", "seen", "ip", "agent"
 RENEW_AFTER = 120
@@ -36,6 +40,15 @@ class SessionStore(CachedDatabase):
         row.began_at, row.seen_at = _moment(data.get(BEGAN)), _moment(data.get(SEEN))
         row.ip, row.agent = data.get(IP, ""), data.get(AGENT, "")
         return row
+
+    def delete(self, session_key: str | None = None) -> None:
+        """The row is gone at once. With Redis away its copy there may outlive it, but the cookie goes, too; who ends
+        the sessions of others (accounts.record.sessions) is told instead.
+        """
+        try:
+            super().delete(session_key)
+        except RedisError as error:
+            log.warning("a session was ended in the table only: %s", error)
 
     @property
     def seconds_left(self) -> int:

@@ -1,7 +1,5 @@
 """Celery as an alarm clock: a message may be lost, doubled or late, the database knows what is still to do."""
 
-import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,15 +7,7 @@ from celery import Task, shared_task
 from django.conf import settings
 from django.db import transaction
 
-log = logging.getLogger(__name__)
-
-PAUSE_SECONDS = 10.0
-
-
-class Breaker:
-    """After one failed publish, stay silent for a while: each refused publish would cost a person half a second."""
-
-    silent_until = 0.0
+from safeschools.lib.redis import Breaker
 
 
 def idempotent(function: Callable[..., None]) -> Task[Any, None]:
@@ -32,10 +22,9 @@ def wake(task: Task[Any, None], *ids: int) -> None:
 
 
 def _publish(task: Task[Any, None], ids: tuple[int, ...]) -> None:
-    if time.monotonic() < Breaker.silent_until:
+    if Breaker.is_open():
         return
     try:
         task.apply_async(ids, retry=False, ignore_result=True)
     except Exception as error:  # noqa: BLE001 - any broker failure: reconcile settles it, the person must not notice
-        Breaker.silent_until = time.monotonic() + PAUSE_SECONDS
-        log.warning("broker unreachable, pausing messages for %s s: %s", PAUSE_SECONDS, error)
+        Breaker.trip(error)

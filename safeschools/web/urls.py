@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeschools.web.views import bureau, gallery, health, home, homes, shell, status
+from safeschools.web.views import bureau, gallery, health, home, homes, shell
 
 urlpatterns = [
     path("", home.front_door, name="home"),
@@ -14,7 +14,6 @@ urlpatterns = [
     path("bureau/<int:calendar_year>/stamp/", bureau.sheet_stamp, name="sheet_stamp"),
     path("year/", shell.choose_year, name="choose_year"),
     path("_gallery/", gallery.gallery, name="gallery"),
-    path("status/", status.status_page, name="status_page"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

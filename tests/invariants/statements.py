@@ -12,6 +12,8 @@ CHECKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "answer_whole": ("once_answer", "", {"key": "'other'", "status": "200"}),
     "message_state_known": ("notify_message", "", {"state": "'x'", "dedupe": "'x'"}),
     "message_sent_with_time": ("notify_message", "", {"state": "'sent'", "dedupe": "'x'"}),
+    "safeguard_kind_known": ("operations_safeguard", "", {"kind": "'x'"}),
+    "safeguard_named": ("operations_safeguard", "", {"backup": "''"}),
     "job_state_known": ("jobs_job", "", {"state": "'x'"}),
     "agency_role_known": ("directory_agency", "", {"role": "'x'"}),
     "school_type_known": ("directory_school", "", {"type": "'x'"}),

@@ -18,6 +18,7 @@ from safeschools.jobs.models import Job
 from safeschools.lib.refusals import refusal, rules
 from safeschools.notify.models import Message
 from safeschools.once.models import Answer
+from safeschools.operations.models import Safeguard
 from safeschools.web.demo.build import build
 from safeschools.web.middleware import DomainErrorMiddleware
 from scoring.actions.shipped import load_shipped_standard
@@ -65,6 +66,7 @@ def _extras() -> None:
     Hold.objects.create(participation=score.participation, reason="x", set_by=lead)
     load_shipped_standard(by=lead, version="second")
     Job.objects.create(kind="x", created_by=lead)
+    Safeguard.objects.create(kind="backup", backup="x", sha256="x")
     Message.objects.create(person=lead, address="x@example.org", kind="x", dedupe="a", subject="x", body="x")
     Answer.objects.create(user=lead, key="k", fingerprint="x")
     SignIn.objects.create(name_key="x", ip="x", source="x")

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from redis.exceptions import RedisError
 
 from safeschools.lib.errors import StorageFull
 from safeschools.web.views.errors import answer_to, unavailable
@@ -23,7 +24,9 @@ def asked(path: str = "/") -> Any:
     return request
 
 
-@pytest.mark.parametrize("error", [OperationalError("lock timeout"), InterfaceError("connection already closed")])
+@pytest.mark.parametrize(
+    "error", [OperationalError("lock timeout"), InterfaceError("connection already closed"), RedisError("refused")]
+)
 def test_a_database_away_or_busy_is_503(error: Exception) -> None:
     answer = answer_to(asked(), error)
     assert answer is not None

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from redis.exceptions import RedisError
 
 from safeschools.accounts.permissions import PERMISSIONS
 from safeschools.accounts.roles import ROLES, RoleSlug
@@ -144,7 +145,7 @@ def answer_to(request: HttpRequest, error: BaseException) -> HttpResponse | None
             return domain_error(request, error)
         case IntegrityError():
             return domain_error(request, refusal(error))
-        case OperationalError() | InterfaceError():
+        case OperationalError() | InterfaceError() | RedisError():
             log.warning("answering 503: %s", error)
             return unavailable(request, retry_after=5)
         case OSError() if error.errno in FULL:

@@ -1,0 +1,1 @@
+"""Writing backups, and writing a backup back."""
