@@ -1,6 +1,7 @@
 """verify_results finds every kind of result that somebody changed behind the application's back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from io import StringIO
 
@@ -8,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from campaigns.models import CampaignYear
+from campaigns.models import CampaignYear, Participation
 from safeschools.designations.actions import naming, runs
 from safeschools.designations.models import AllocationLine, AllocationRun, Designation, Quota
 from scoring.models import ItemScore, Rating
@@ -48,6 +49,29 @@ def test_right_results_are_right(year: CampaignYear) -> None:
     assert "Every stored result" in verify()
 
 
+def unnamed() -> Participation:
+    """A school of the year without a title."""
+    return Participation.objects.filter(designation__isnull=True).order_by("pk")[0]
+
+
+@contextmanager
+def rules_asleep() -> Iterator[None]:
+    """What only the owner of the database can do: change rows while its triggers do not look."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            yield
+            cursor.execute("SET LOCAL session_replication_role = origin")
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        yield
+        for _name, sql in triggers:
+            cursor.execute(sql)
+
+
 CHANGES: dict[str, Callable[[], object]] = {
     "score": lambda: Rating.objects.filter(score=8200).update(score=8900),
     "band": lambda: Rating.objects.filter(band=0).order_by().update(band=1),
@@ -57,14 +81,15 @@ CHANGES: dict[str, Callable[[], object]] = {
     "lines agree": lambda: AllocationLine.objects.filter(star=1).update(star=0),
     "case intact": lambda: AllocationRun.objects.update(case_hash="0" * 64),
     "outcome intact": lambda: AllocationRun.objects.update(outcome_hash="0" * 64),
-    "star is": lambda: Designation.objects.filter(star=1).update(star=2, place=9),
+    "star is": lambda: Designation.objects.filter(star=3).update(participation=unnamed()),
     "titles on": lambda: Quota.objects.filter(star=0).update(cap=1),
 }
 
 
 @pytest.mark.parametrize("word", CHANGES)
 def test_a_changed_result_is_found(word: str, year: CampaignYear) -> None:
-    CHANGES[word]()
+    with rules_asleep():
+        CHANGES[word]()
     assert word in verify()
 
 
