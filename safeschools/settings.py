@@ -154,11 +154,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 REDIS_PATIENCE: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1}  # seconds
 if REDIS_URL:
     CACHES: dict[str, Any] = {
-        "default": {
-            "BACKEND": "safeschools.lib.redis.SparingCache",
-            "LOCATION": REDIS_URL,
-            "OPTIONS": REDIS_PATIENCE,
-        }
+        "default": {"BACKEND": "safeschools.lib.redis.SparingCache", "LOCATION": REDIS_URL, "OPTIONS": REDIS_PATIENCE}
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from safeschools.audit.record import event
 from safeschools.jobs.models import Job
+from safeschools.lib.clock import now
 from safeschools.operations.models import Safeguard
 from safeschools.operations.queries import health
 from scoring.models import RatingSheet
@@ -105,8 +106,7 @@ def test_jobs_that_wait_or_failed_are_seen() -> None:
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no clock of its own")
 def test_a_clock_that_runs_apart_is_an_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
-    there = health.now
-    monkeypatch.setattr(health, "now", lambda: there() + timedelta(seconds=3))
+    monkeypatch.setattr("safeschools.operations.queries.health.now", lambda: now() + timedelta(seconds=3))
     assert level("clock") == "alarm"
 
 

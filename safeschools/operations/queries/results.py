@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from campaigns.domain.seats import seats
 from campaigns.models import CampaignYear
-from safeschools.designations.models import AllocationRun, Designation, Quota
+from safeschools.designations.models import AllocationRun, Designation, NamingDecision, Quota
 from safeschools.designations.queries.runs import replay
 from scoring.management.oracle import differences
 from scoring.queries.cases import caps_of
@@ -45,23 +45,28 @@ def _wrong_quotas(year: CampaignYear) -> Iterator[str]:
 def _wrong_designations(year: CampaignYear) -> Iterator[str]:
     """Every title stands in the approved run with the same star, on a numbered place that exists."""
     caps = dict(Quota.objects.filter(year=year).values_list("star", "cap"))
-    named = list(Designation.objects.filter(year=year).select_related("naming__run", "participation"))
-    runs = {designation.naming.run_id: designation.naming.run for designation in named}
-    stars = {
-        (run.pk, participation): star
-        for run in runs.values()
-        for participation, star in run.lines.values_list("participation_id", "star")
-    }
-    for run in runs.values():
-        if run.state != AllocationRun.State.APPROVED:
-            yield f"{run}: named from a run that is not approved"
+    named = list(Designation.objects.filter(year=year).select_related("naming__run", "naming__supplements__run"))
+    stars: dict[AllocationRun, dict[int, int]] = {}
     for designation in named:
-        due = stars.get((designation.naming.run_id, designation.participation_id), 0)
+        run = _run_behind(designation.naming)
+        if run is None:
+            yield f"{designation}: named without an allocation"
+            continue
+        if run not in stars:
+            stars[run] = dict(run.lines.values_list("participation_id", "star"))
+            if run.state != AllocationRun.State.APPROVED:
+                yield f"{run}: named from a run that is not approved"
+        due = stars[run].get(designation.participation_id, 0)
         if designation.star != due:
             yield f"{designation}: star is {designation.star}, should be {due}"
         if designation.place > caps.get(designation.star, 0):
             yield f"{designation}: place {designation.place} of {caps.get(designation.star, 0)}"
     yield from _over(f"{year}", Counter(designation.star for designation in named), caps)
+
+
+def _run_behind(naming: NamingDecision) -> AllocationRun | None:
+    """The run whose titles a decision confers; a later decision completes an earlier one."""
+    return naming.run or (naming.supplements.run if naming.supplements else None)
 
 
 def _over(what: str, given: Counter[int], caps: dict[int, int]) -> Iterator[str]:
