@@ -3,7 +3,7 @@ PY := .venv/bin/python
 LOCK := uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras \
         --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: help run test lock lint format types coverage messages vendor clean
+.PHONY: help run test lock lint format types coverage bench messages vendor clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -34,6 +34,9 @@ coverage: .venv/.development ## the suite with branch coverage, on SQLite
 
 screenshots: .venv/.development ## every page at two sizes into var/screenshots (SCREENSHOTS=… for another folder)
 	$(PY) -m pytest tests/browser -q
+
+bench: .venv/.development ## measure, as ratios against bare references, on a private PostgreSQL (BENCH="figures --sizes 500000")
+	@exec $(PY) -m scripts.bench $(BENCH)
 
 messages: .venv/.development ## list the sentences that have no Chinese yet
 	@$(PY) -m scripts.messages

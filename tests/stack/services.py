@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -72,10 +73,10 @@ class Service:
 
 
 class PostgreSQL(Service):
-    """One cluster with one database. `durable` keeps fsync on, so that a crash loses nothing."""
+    """One cluster with one database. `durable` keeps fsync on, so that a crash loses nothing; `settings` are added."""
 
-    def __init__(self, *, durable: bool = False) -> None:
-        self.durable = durable
+    def __init__(self, *, durable: bool = False, settings: Sequence[str] = ()) -> None:
+        self.durable, self.settings = durable, settings
         super().__init__()
 
     @property
@@ -84,7 +85,7 @@ class PostgreSQL(Service):
         return f"postgres://{NAME}@127.0.0.1:{self.port}/{NAME}"
 
     def make_process(self) -> Process:
-        settings = ("max_connections=150", *(() if self.durable else FAST))
+        settings = ("max_connections=150", *(() if self.durable else FAST), *self.settings)
         command: list[str | Path] = [self.program("postgres"), "-D", self.home / "data"]
         command += ["-h", "127.0.0.1", "-p", str(self.port), "-k", self.home]
         for setting in settings:
@@ -185,8 +186,8 @@ class Redis(Service):
 class Services:
     """PostgreSQL and Redis together, for a `with` block."""
 
-    def __init__(self, *, durable: bool = False) -> None:
-        self.postgresql = PostgreSQL(durable=durable)
+    def __init__(self, *, durable: bool = False, settings: Sequence[str] = ()) -> None:
+        self.postgresql = PostgreSQL(durable=durable, settings=settings)
         self.redis = Redis()
 
     @property

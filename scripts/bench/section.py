@@ -1,0 +1,20 @@
+"""python -m scripts.bench.section NAME SIZE: migrate an empty database and measure one section on it."""
+
+import importlib
+import sys
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    """Measure `figures`, `engine`, `imports` or `web`."""
+    name, size = sys.argv[1], int(sys.argv[2])
+    django.setup()
+    call_command("migrate", verbosity=0)
+    module = {"figures": "sheet"}.get(name, name)
+    importlib.import_module(f"scripts.bench.{module}").measure(size)
+
+
+if __name__ == "__main__":
+    main()
