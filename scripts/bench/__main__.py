@@ -11,7 +11,13 @@ from tests.stack import Services, missing_services
 
 ROOT = Path(__file__).resolve().parents[2]
 #: section → sizes it is measured at where none are named
-SECTIONS = {"figures": (5_000, 50_000), "engine": (5_000, 50_000, 500_000), "imports": (5_000, 50_000), "web": (5_000,)}
+SECTIONS = {
+    "figures": (5_000, 50_000),
+    "engine": (5_000, 50_000, 500_000),
+    "imports": (5_000, 50_000),
+    "web": (5_000,),
+    "night": (5_000,),
+}
 #: what one machine of two cores and some memory would be given
 TUNING = ("shared_buffers=2GB", "work_mem=64MB", "random_page_cost=1.1", "jit=off", "max_parallel_workers_per_gather=0")
 

@@ -4,13 +4,19 @@ import http.client
 import subprocess
 import sys
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 from tests.stack.process import Process, free_port
-from tests.stack.services import Services
 
 CELERY = ("-m", "celery", "-A", "safeschools")
 ROOT = Path(__file__).resolve().parents[2]
+
+
+class Reachable(Protocol):
+    """Anything that names a database and a broker: `Services`, or the environment of a process that was given them."""
+
+    @property
+    def env(self) -> dict[str, str]: ...
 
 
 class Application:
@@ -20,7 +26,7 @@ class Application:
     test; without either of them no background work is done.
     """
 
-    def __init__(self, services: Services, home: Path, **env: str) -> None:
+    def __init__(self, services: Reachable, home: Path, **env: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.home = home

@@ -1,0 +1,212 @@
+"""Deadline night: every school saves and hands in against the whole stack, on a schedule that does not wait for it.
+
+Open loop: requests leave at their planned moment whether or not earlier ones were answered, and a delay counts from
+that moment. Loopback only, bounded by the number of schools and by the minutes asked for.
+"""
+
+import http.client
+import os
+import queue
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.db import connection
+from django.urls import reverse
+
+from campaigns.models import CampaignYear, Participation
+from safeschools.accounts.models import RoleGrant, User
+from scoring.models import ItemScore, RatingSheet, Submission
+from scripts.bench.results import Line, say
+from scripts.bench.world import make_city
+from tests.stack import Application
+
+SECONDS = int(os.environ.get("NIGHT_SECONDS", "600"))
+SAVES = 3
+CONNECTIONS = 32
+SECRET = "n" * 32
+BUSY = (429, 503)  # honest: try again
+DELAYS = {"save": 0.25, "submit": 2.0, "list": 2.0}
+
+
+@dataclass(frozen=True, order=True)
+class Shot:
+    """One planned request: seconds from the start, who, what."""
+
+    at: float
+    kind: str
+    method: str
+    path: str
+    session: str
+    body: str = ""
+
+
+@dataclass
+class Tally:
+    """What came back: status by kind, delays in seconds from the planned moment."""
+
+    statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
+    delays: dict[str, list[float]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, kind: str, status: int, delay: float) -> None:
+        with self.lock:
+            self.statuses[kind, status] += 1
+            self.delays.setdefault(kind, []).append(delay)
+
+
+def measure(schools: int) -> None:
+    """Prepare the city, fire, wait for the figures, compare what was accepted with what is stored."""
+    year = make_city(schools)
+    shots = sorted(_plan(year, schools))
+    connection.close()
+    with TemporaryDirectory() as home, Application(Given(), Path(home)) as application:
+        tally = _fire(shots, application.port)
+        settled = _wait_for_figures(year)
+        answer = application.manage("recompute", "--year", str(year.calendar_year), "--check")
+    assert "equals" in answer
+    _report(schools, tally, settled)
+
+
+class Given:
+    """The services this process was given."""
+
+    env = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
+
+
+def _plan(year: CampaignYear, schools: int) -> Iterator[Shot]:
+    """Each school saves an item a few times and then hands in, at moments of its own; an officer reads lists."""
+    draw = random.Random(schools)
+    sessions = _sessions(year)
+    submit = reverse("assessment_submit", args=[year.calendar_year])
+    for participation, session in sessions.items():
+        row = _open_again(participation)
+        save = reverse("item_save", args=[year.calendar_year, row.item.code])
+        moments = sorted(draw.uniform(0, SECONDS) for _ in range(SAVES + 1))
+        counts = {f"count:{key}": value for key, value in row.facts["counts"].items()}
+        for version, moment in enumerate(moments[:-1], start=row.version):
+            body = urlencode(counts | {"note": f"第 {version} 次", "version": version})
+            yield Shot(moment, "save", "POST", save, session, body)
+        yield Shot(moments[-1] + 2, "submit", "POST", submit, session, urlencode({"truth": "yes"}))
+    officer = _signed_in(User.objects.get(username="officer"))
+    listing = reverse("participation_list", args=[year.calendar_year])
+    for second in range(SECONDS):
+        yield Shot(float(second), "list", "GET", f"{listing}?page={second % 40 + 1}", officer)
+
+
+def _open_again(participation: Participation) -> ItemScore:
+    """The school has answered everything and not handed in; the item it goes on working at."""
+    Participation.objects.filter(pk=participation.pk).update(
+        state=Participation.State.SELF_ASSESSING, submitted_at=None, reviewed_at=None
+    )
+    rows = ItemScore.objects.filter(participation=participation, item__method="deduction", applicable=True)
+    return rows.select_related("item").order_by("item__order")[0]
+
+
+def _sessions(year: CampaignYear) -> dict[Participation, str]:
+    """A head for every school, signed in."""
+    rows = list(Participation.objects.filter(year=year).select_related("school").order_by("pk"))
+    taken = set(User.objects.filter(role="school_head").values_list("school_id", flat=True))
+    User.objects.bulk_create(
+        User(username=f"h{row.pk}", password="!", display_name="校长", role="school_head", school_id=row.school_id)
+        for row in rows
+        if row.school_id not in taken
+    )
+    heads = {head.school_id: head for head in User.objects.filter(role="school_head")}
+    RoleGrant.objects.bulk_create(
+        RoleGrant(user=head, role="school_head", school_id=school)
+        for school, head in heads.items()
+        if school not in taken
+    )
+    return {row: _signed_in(heads[row.school_id]) for row in rows}
+
+
+def _signed_in(user: User) -> str:
+    """The key of a session as the login would make it."""
+    request = SimpleNamespace(session=SessionStore(), META={}, user=None)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])  # type: ignore[arg-type]
+    request.session.save()
+    return str(request.session.session_key)
+
+
+def _fire(shots: list[Shot], port: int) -> Tally:
+    """Send every shot at its moment through a bounded number of connections."""
+    tally, waiting = Tally(), queue.Queue[Shot | None]()
+    began = time.monotonic() + 1
+    threads = [threading.Thread(target=_shoot, args=(waiting, began, port, tally)) for _ in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for shot in shots:
+        time.sleep(max(0.0, began + shot.at - time.monotonic()))
+        waiting.put(shot)
+    for _ in threads:
+        waiting.put(None)
+    for thread in threads:
+        thread.join()
+    return tally
+
+
+def _shoot(waiting: "queue.Queue[Shot | None]", began: float, port: int, tally: Tally) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    while shot := waiting.get():
+        try:
+            line.request(shot.method, shot.path, shot.body or None, _headers(shot))
+            response = line.getresponse()
+            response.read()
+            status = response.status
+        except OSError:
+            line.close()
+            status = 0
+        tally.note(shot.kind, status, time.monotonic() - began - shot.at)
+    line.close()
+
+
+def _headers(shot: Shot) -> dict[str, str]:
+    cookies = f"{settings.SESSION_COOKIE_NAME}={shot.session}; {settings.CSRF_COOKIE_NAME}={SECRET}"
+    headers = {"Cookie": cookies, "Host": "127.0.0.1"}
+    if shot.method == "POST":
+        headers |= {"X-CSRFToken": SECRET, "Content-Type": "application/x-www-form-urlencoded", "X-Autosave": "1"}
+    return headers
+
+
+def _wait_for_figures(year: CampaignYear) -> float:
+    """Seconds after the last answer until the sheet stands at the year's revision."""
+    began = time.monotonic()
+    while time.monotonic() - began < 120:
+        year.refresh_from_db(fields=["revision"])
+        if RatingSheet.objects.get(year=year).revision == year.revision:
+            return time.monotonic() - began
+        time.sleep(0.1)
+    return float("inf")
+
+
+def _report(schools: int, tally: Tally, settled: float) -> None:
+    accepted = tally.statuses["submit", 302]
+    odd = {key: count for key, count in tally.statuses.items() if key[1] not in (200, 302, 409, *BUSY)}
+    stored = Submission.objects.count()
+    rate = f"{len(tally.delays['save']) / SECONDS:.0f} saves/s, {len(tally.delays['submit']) / SECONDS:.1f} submits/s"
+    say(
+        Line(
+            "night", "answers that are no honest answer", schools, sum(odd.values()), 0, unit="", remark=str(odd or "")
+        )
+    )
+    say(
+        Line(
+            "night", "accepted but not stored, or stored but not accepted", schools, abs(accepted - stored), 0, unit=""
+        )
+    )
+    say(Line("night", "handed in", schools, accepted, schools, unit="", at_least=True, remark=rate))
+    say(Line("night", "figures right after the last answer", schools, settled, 10, unit=" s"))
+    for kind, delays in sorted(tally.delays.items()):
+        say(Line("night", f"p95 of {kind}", schools, quantiles(delays, n=20)[-1], DELAYS[kind], unit=" s"))
