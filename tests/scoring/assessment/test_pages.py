@@ -106,7 +106,7 @@ def test_without_script_two_versions_are_a_page_to_choose_on(editor: Client, wor
         ("D1-01", {"count:D1-01.1": "1.5"}, 422),
         ("D1-02", {"numerator": "3", "denominator": "2"}, 422),
         ("D1-04", {"level": "A", "note": "长" * 4001}, 422),
-        ("D1-04", {"level": "A", "note": "\x00"}, 422),
+        ("D1-04", {"level": "A", "note": "\x00"}, 400),
         ("D1-04", {"level": "A", "version": "x"}, 422),
         ("D3-05", {}, 422),
         ("D9-99", {}, 404),
