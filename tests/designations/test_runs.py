@@ -22,6 +22,7 @@ from scoring.models import RatingSheet, Recommendation, RecommendationList
 from scoring.recompute import settle
 from tests.designations.world import allocatable_year, frozen, lead, officer, participation, proposed, stars
 from tests.factories import make_rated, make_scores, make_user, make_year
+from tests.tampering import rules_asleep
 
 pytestmark = pytest.mark.django_db
 State = Participation.State
@@ -245,7 +246,8 @@ def test_a_newer_run_may_replace_an_approved_one_until_the_naming() -> None:
 
 def test_more_stars_than_places_are_never_approved() -> None:
     run = proposed(allocatable_year())
-    AllocationLine.objects.filter(run=run, score=9400).update(star=3)
+    with rules_asleep():
+        AllocationLine.objects.filter(run=run, score=9400).update(star=3)
     with pytest.raises(OverCap):
         runs.approve(run, by=lead())
 
@@ -253,7 +255,8 @@ def test_more_stars_than_places_are_never_approved() -> None:
 def test_a_tampered_run_is_never_approved() -> None:
     run = proposed(allocatable_year())
     case = run.case | {"id": "another"}
-    AllocationRun.objects.filter(pk=run.pk).update(case=case)
+    with rules_asleep():
+        AllocationRun.objects.filter(pk=run.pk).update(case=case)
     with pytest.raises(FactsMoved):
         runs.approve(run, by=lead())
 
@@ -265,10 +268,12 @@ def test_a_replay_comes_out_byte_for_byte_and_notices_every_change() -> None:
     out = StringIO()
     call_command("replay", str(run), stdout=out)
     assert run.outcome_hash in out.getvalue()
-    AllocationLine.objects.filter(run=run, score=9400).update(star=1)
+    with rules_asleep():
+        AllocationLine.objects.filter(run=run, score=9400).update(star=1)
     assert not replay(run).lines_agree
     outcome = run.outcome | {"denominator": 12}
-    AllocationRun.objects.filter(pk=run.pk).update(outcome=outcome)
+    with rules_asleep():
+        AllocationRun.objects.filter(pk=run.pk).update(outcome=outcome)
     run.refresh_from_db()
     assert not replay(run).outcome_intact
     assert not replay(run).same_outcome

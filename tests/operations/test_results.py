@@ -1,7 +1,6 @@
 """verify_results finds every kind of result that somebody changed behind the application's back."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from io import StringIO
 
@@ -16,6 +15,7 @@ from scoring.models import ItemScore, Rating
 from scoring.tasks import recompute_year
 from tests.designations.world import allocatable_year, lead, proposed
 from tests.factories import make_user
+from tests.tampering import rules_asleep
 
 pytestmark = pytest.mark.django_db
 
@@ -52,24 +52,6 @@ def test_right_results_are_right(year: CampaignYear) -> None:
 def unnamed() -> Participation:
     """A school of the year without a title."""
     return Participation.objects.filter(designation__isnull=True).order_by("pk")[0]
-
-
-@contextmanager
-def rules_asleep() -> Iterator[None]:
-    """What only the owner of the database can do: change rows while its triggers do not look."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            yield
-            cursor.execute("SET LOCAL session_replication_role = origin")
-            return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
-        for name, _sql in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-        yield
-        for _name, sql in triggers:
-            cursor.execute(sql)
 
 
 CHANGES: dict[str, Callable[[], object]] = {
