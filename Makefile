@@ -3,16 +3,19 @@ PY := .venv/bin/python
 LOCK := uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-strip-extras \
         --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: help run test lock lint format types coverage bench messages vendor clean
+.PHONY: help run test test-faults lock lint format types coverage bench messages vendor clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 run: .venv/.runtime ## start the site with the demo city on http://127.0.0.1:8000 (PORT=… for another port)
 	@exec $(PY) manage.py up
 
 test: .venv/.development ## run every check and the whole test suite, as CI does
 	@exec $(PY) scripts/test.py
+
+test-faults: .venv/.development ## kill, cut and fill real servers and processes (a part of make test)
+	$(PY) -m pytest tests/faults -q -p no:randomly -p no:xdist --durations=0
 
 lock: ## write requirements.txt and requirements-dev.txt anew from pyproject.toml (needs uv)
 	$(LOCK) --output-file requirements.txt

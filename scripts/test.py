@@ -25,6 +25,7 @@ from tests.stack.services import find_program  # noqa: E402
 TOOLS = {"chromium": "chromium", "gettext": "xgettext"}
 SERVERS = {"postgresql": "initdb", "redis-server": "redis-server"}
 CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+FAULTS = ("-m", "pytest", "tests/faults", "-q", "-p", "no:randomly", "-p", "no:xdist", "--durations=0")
 PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q")
 #: What asks no database runs once; of what is made by the thousand, one database is enough: nonsense breaks most on
 #: PostgreSQL, and the API's description is the same on both. Without the services SQLite runs everything.
@@ -144,7 +145,8 @@ def main() -> int:
     run.step("Tests on SQLite", *PYTEST, "-m", "not services", *(BESIDE_POSTGRESQL if both else ()))
     if both:
         with Services() as services:
-            run.step("Tests on PostgreSQL and Redis", *PYTEST, *ON_POSTGRESQL, env=services.env)
+            run.step("Tests on PostgreSQL and Redis", *PYTEST, "-m", "not faults", *ON_POSTGRESQL, env=services.env)
+        run.step("Faults: Redis and workers", *FAULTS)
     print(shortcomings)
     run.report()
     return 0 if run.passed else 1
