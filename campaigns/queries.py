@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When
 from django.http import Http404
 
 from campaigns.domain.calendar import Door, Window
@@ -136,6 +136,7 @@ class Doorway:
     year_is_open: bool
     window: Window | None
     moment: datetime
+    behind_register: bool
 
     @property
     def is_open(self) -> bool:
@@ -154,11 +155,14 @@ def doorway(participation_id: int, *, lock: bool = False) -> Doorway:
     extension = Extension.objects.filter(
         phase__year=OuterRef("year"), phase__kind=OuterRef("kind"), district=OuterRef("district")
     )
-    rows = Participation.objects.select_for_update(no_key=True) if lock else Participation.objects.all()
-    state, year_state, starts, ends, grace, extended, moment = (
+    rows = Participation.objects.all()
+    if lock:
+        rows = rows.select_for_update(no_key=True, of=("self",))
+    state, behind, year_state, starts, ends, grace, extended, moment = (
         rows.annotate(kind=kind)
         .values_list(
             "state",
+            Case(When(register_version=F("school__version"), then=Value(0)), default=Value(1)),
             Subquery(CampaignYear.objects.filter(pk=OuterRef("year")).values("state")),
             *(Subquery(phase.values(name)) for name in ("starts_at", "ends_at", "grace_minutes")),
             Subquery(extension.values("ends_at")),
@@ -167,4 +171,4 @@ def doorway(participation_id: int, *, lock: bool = False) -> Doorway:
         .get(pk=participation_id)
     )
     window = None if ends is None else Window(starts, ends, grace, extended)
-    return Doorway(state, year_state == CampaignYear.State.OPEN, window, moment)
+    return Doorway(state, year_state == CampaignYear.State.OPEN, window, moment, bool(behind))

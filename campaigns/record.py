@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, CharField, F, IntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, CharField, IntegerField, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from campaigns.models import CampaignYear, Participation
 from safeschools.directory.models import School
 from safeschools.lib.errors import WrongState
+
+_NEXT_REVISION = "UPDATE campaigns_campaignyear SET revision = revision + 1 WHERE id = %s RETURNING revision"
+#: the same, stamped on participations in the same statement, so that the year's row is locked as late as can be
+_STAMPED = f"""
+WITH year AS ({_NEXT_REVISION}), stamped AS (
+  UPDATE campaigns_participation SET revision = (SELECT revision FROM year) WHERE id = ANY(%s))
+SELECT revision FROM year
+"""
 
 
 def touch(year_id: int, participation_ids: Sequence[int] = ()) -> int:
@@ -17,8 +25,12 @@ def touch(year_id: int, participation_ids: Sequence[int] = ()) -> int:
 
     The recompute may skip item sums of participations not stamped since the sheet's revision; never the ranking.
     """
-    CampaignYear.objects.filter(pk=year_id).update(revision=F("revision") + 1)
-    revision = CampaignYear.objects.values_list("revision", flat=True).get(pk=year_id)
+    with connection.cursor() as cursor:
+        if participation_ids and connection.vendor == "postgresql":
+            cursor.execute(_STAMPED, [year_id, list(participation_ids)])
+            return int(cursor.fetchone()[0])
+        cursor.execute(_NEXT_REVISION, [year_id])
+        revision = int(cursor.fetchone()[0])
     if participation_ids:
         Participation.objects.filter(pk__in=participation_ids).update(revision=revision)
     return revision

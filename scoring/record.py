@@ -20,7 +20,7 @@ from scoring.domain import applicability
 from scoring.domain.facts import FactsError
 from scoring.domain.items import read_item
 from scoring.domain.points import Result, points
-from scoring.models import Item, ItemScore, ScoreEntry, Veto
+from scoring.models import Item, ItemScore, Layer, ScoreEntry, Veto
 
 Facts = dict[str, Any]
 CHUNK = 5000
@@ -75,25 +75,42 @@ def set_layer(pairs: Iterable[tuple[ItemScore, Facts]], layer: str, *, by: User,
 
 def clear_layer(scores: Iterable[ItemScore], layer: str) -> None:
     """Take a layer off items that must be judged anew; the ledger keeps what it was."""
-    ids = [score.pk for score in scores]
-    ItemScore.objects.filter(pk__in=ids).update(
-        **{f"{layer}_facts": None, f"{layer}_points": None, f"{layer}_max": None}
+    if ids := [score.pk for score in scores]:
+        nothing = {f"{layer}_{name}": None for name in ("facts", "points", "max")}
+        ItemScore.objects.filter(pk__in=ids).update(**nothing)
+
+
+def claim(scores: Sequence[ItemScore], *, by: User) -> None:
+    """The working answers of an assessment become its claimed layer, with a ledger line for each that applies.
+
+    The district's verdict goes off items whose answer differs from the one it was given on; the others keep it.
+    Raises Invalid where the stored points are not those of the facts.
+    """
+    clear_layer([score for score in scores if _is_outdated(score)], "reviewed")
+    claimed = [score for score in scores if score.applicable]
+    for score in claimed:
+        result = judge(score.item, score.facts)
+        if not result.complete or (result.points, result.max) != (score.draft_points, score.draft_max):
+            raise Invalid(_("Item %(item)s is not complete.") % {"item": score.item})
+    ItemScore.objects.filter(pk__in=[score.pk for score in claimed]).update(
+        claimed_facts=F("facts"), claimed_points=F("draft_points"), claimed_max=F("draft_max")
+    )
+    ScoreEntry.objects.bulk_create(
+        ScoreEntry(
+            item_score=score,
+            layer=Layer.CLAIMED,
+            facts=score.facts,
+            points=score.draft_points,
+            max_points=score.draft_max,
+            author=by,
+        )
+        for score in claimed
     )
 
 
-def clear_outdated_reviews(participation_id: int) -> None:
-    """Take the district's verdict off items whose answer differs from the one it was given on; the others keep it.
-
-    Called when a returned assessment is handed in again, before the answers become the claimed layer.
-    """
-    judged = ItemScore.objects.filter(participation_id=participation_id, reviewed_points__isnull=False)
-    outdated = [
-        score
-        for score in judged
-        if (score.facts, score.draft_points, score.draft_max)
-        != (score.claimed_facts, score.claimed_points, score.claimed_max)
-    ]
-    clear_layer(outdated, "reviewed")
+def _is_outdated(score: ItemScore) -> bool:
+    claimed = (score.claimed_facts, score.claimed_points, score.claimed_max)
+    return score.reviewed_points is not None and (score.facts, score.draft_points, score.draft_max) != claimed
 
 
 def write_hold(participation: Participation) -> None:
@@ -110,8 +127,8 @@ def open_item_scores(participation_ids: Sequence[int]) -> None:
 
     One INSERT … SELECT for each distinct combination of school type and facilities, not for each school.
     """
-    _stamp_register(participation_ids)
-    for combination, ids in _by_combination(participation_ids).items():
+    stamp_register(participation_ids)
+    for combination, ids in by_combination(participation_ids).items():
         for start in range(0, len(ids), CHUNK):
             _insert(combination, ids[start : start + CHUNK])
 
@@ -136,10 +153,10 @@ def follow_register(rows: QuerySet[Participation]) -> list[int]:
     ids = list(behind_register(rows).order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     if not ids:
         return []
-    _stamp_register(ids)
+    stamp_register(ids)
     changes: dict[int, dict[str, list[str]]] = {}
-    for combination, members in _by_combination(ids).items():
-        mine, applying = ItemScore.objects.filter(participation__in=members), _applying_items(combination)
+    for combination, members in by_combination(ids).items():
+        mine, applying = ItemScore.objects.filter(participation__in=members), applying_items(combination)
         stale = {
             "out": mine.filter(applicable=True).exclude(item_id__in=applying),
             "in": mine.filter(applicable=False, item_id__in=applying),
@@ -178,7 +195,8 @@ def _note_changes(changes: Mapping[int, dict[str, list[str]]]) -> None:
         touch(year_id, [row.pk for row in changed if row.year_id == year_id])
 
 
-def _stamp_register(participation_ids: Sequence[int]) -> None:
+def stamp_register(participation_ids: Sequence[int]) -> None:
+    """Note on each participation the version of the register its items follow."""
     version = School.objects.filter(pk=OuterRef("school")).values("version")
     for start in range(0, len(participation_ids), CHUNK):
         chunk = participation_ids[start : start + CHUNK]
@@ -188,7 +206,7 @@ def _stamp_register(participation_ids: Sequence[int]) -> None:
 Combination = tuple[int, str, tuple[str, ...]]
 
 
-def _by_combination(participation_ids: Sequence[int]) -> dict[Combination, list[int]]:
+def by_combination(participation_ids: Sequence[int]) -> dict[Combination, list[int]]:
     """Participation ids by (standard, school type, facilities)."""
     groups: dict[Combination, list[int]] = defaultdict(list)
     flags = [f"school__{flag}" for flag in applicability.FACILITIES]
@@ -203,14 +221,15 @@ def _by_combination(participation_ids: Sequence[int]) -> dict[Combination, list[
     return groups
 
 
-def _applying_items(combination: Combination) -> list[int]:
+def applying_items(combination: Combination) -> list[int]:
+    """Items of the standard that apply to schools of this type with these facilities."""
     standard_id, kind, facilities = combination
     rules = Item.objects.filter(standard_id=standard_id).values_list("pk", "applicable_to")
     return [pk for pk, rule in rules if applicability.applies(rule, kind, facilities)]
 
 
 def _insert(combination: Combination, ids: Sequence[int]) -> None:
-    applying = _applying_items(combination) or [0]
+    applying = applying_items(combination) or [0]
     empty = "CAST('{}' AS jsonb)" if connection.vendor == "postgresql" else "'{}'"
     sql = f"""
         INSERT INTO scoring_itemscore

@@ -34,8 +34,13 @@ class Task:
     mark: str = ""
 
 
-def school_tasks(participation: Participation, draft: Draft, parts: Iterable[Part]) -> list[Task]:
-    """What the school still has to do in this state: returned items, open items by dimension, the sign-off."""
+def school_tasks(
+    participation: Participation, draft: Draft, parts: Iterable[Part], *, is_open: bool = True
+) -> list[Task]:
+    """What the school still has to do in this state: returned items, open items by dimension, the sign-off.
+
+    Nothing of the assessment when the door `is_open` no more.
+    """
     year = participation.year.calendar_year
     if paper := participation.disqualifications.filter(state=Disqualification.State.PROPOSED).first():
         hint = _("Until %(end)s; nothing is decided before") % {
@@ -43,11 +48,11 @@ def school_tasks(participation: Participation, draft: Draft, parts: Iterable[Par
         }
         url = reverse("disqualification_reply", args=[year])
         return [Task("red", "message-reply", _("Reply: your school would leave the year's selection"), hint, url)]
+    if not participation.is_editable or not is_open:
+        return []
     if participation.state == State.INVITED:
         work = reverse("assessment", args=[year])
         return [Task("blue", "pencil", _("Begin the self-assessment"), _("Facts in, points follow."), work)]
-    if not participation.is_editable:
-        return []
     tasks = []
     if count := len(draft.returned):
         words = ngettext("The district returned %(n)s item", "The district returned %(n)s items", count)

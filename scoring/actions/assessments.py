@@ -16,11 +16,11 @@ from safeschools.lib.background import wake
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, Stale
 from safeschools.lib.transitions import move
 from scoring.domain.documents import digest
-from scoring.domain.draft import Draft, draft
-from scoring.models import ItemScore, Layer, ReturnNote, Submission
+from scoring.domain.score import final_score
+from scoring.models import ItemScore, ReturnNote, Submission
 from scoring.policies.editing import bar_closed_door, bar_confirming
-from scoring.queries.assessment import frozen_content, item_lines, receipt_paper
-from scoring.record import clear_outdated_reviews, follow_register, judge, open_item_scores, set_layer
+from scoring.queries.assessment import Answers, answers_to_freeze, receipt_paper
+from scoring.record import claim, follow_register, judge, open_item_scores
 from scoring.tasks import recompute_year
 
 Facts = dict[str, Any]
@@ -53,7 +53,7 @@ def save_item(item_score: ItemScore, *, by: User, facts: Facts, note: str, versi
     Raises Stale with nothing overwritten when somebody saved meanwhile (`item_score` then holds their version),
     Invalid for impossible facts, NotAllowed, TooLate, WrongState.
     """
-    moment = bar_closed_door(item_score.participation, by)
+    moment = bar_closed_door(item_score.participation, by).moment
     if not item_score.applicable:
         raise Invalid(_("This item does not apply to your school; the register says so."))
     bar_confirming(facts)
@@ -91,7 +91,7 @@ def set_aside(item_score: ItemScore, *, by: User, facts: Facts, note: str) -> No
 @transaction.atomic
 def reply(note: ReturnNote, *, by: User, text: str) -> None:
     """Answer the district's reason for a return. Raises Invalid without words, NotAllowed, TooLate, WrongState."""
-    moment = bar_closed_door(note.participation, by)
+    moment = bar_closed_door(note.participation, by).moment
     if not text.strip():
         raise Invalid(_("Write an answer first."))
     note.reply, note.replied_at = text.strip(), moment
@@ -108,16 +108,15 @@ def submit(participation: Participation, *, by: User) -> Submission:
     """
     if not by.can("assessment.submit"):
         raise NotAllowed(_("The head of the school signs off and submits."))
-    moment = bar_closed_door(participation, by)
-    follow_register(Participation.objects.filter(pk=participation.pk))
-    whole = draft(item_lines(participation))
-    if whole.missing:
-        raise Incomplete(_("Still open: %(items)s.") % {"items": "、".join(line.code for line in whole.missing)})
-    move(participation, Participation.MOVES, "submit", submitted_at=moment)
-    clear_outdated_reviews(participation.pk)
-    scores = participation.item_scores.filter(applicable=True).select_related("item")
-    set_layer([(score, score.facts) for score in scores], Layer.CLAIMED, by=by)
-    submission = _paper(participation, whole, by, moment)
+    door = bar_closed_door(participation, by)
+    if door.behind_register:
+        follow_register(Participation.objects.filter(pk=participation.pk))
+    answers = answers_to_freeze(participation)
+    if missing := [score.item.code for score in answers.scores if score.applicable and not score.answered]:
+        raise Incomplete(_("Still open: %(items)s.") % {"items": "、".join(missing)})
+    move(participation, Participation.MOVES, "submit", submitted_at=door.moment)
+    claim(answers.scores, by=by)
+    submission = _paper(participation, answers, by, door.moment)
     record(
         "assessment.submit",
         participation,
@@ -146,13 +145,15 @@ def _keep_version(verb: str, score: ItemScore, sentence: str, by: User, facts: F
     record(verb, score, by=by, sentence=sentence, data=data, item=score.item.code)
 
 
-def _paper(participation: Participation, whole: Draft, by: User, moment: datetime) -> Submission:
+def _paper(participation: Participation, answers: Answers, by: User, moment: datetime) -> Submission:
     """The frozen content with its receipt."""
+    content = answers.content
+    earned, most = (sum(item[name] for item in content.values()) for name in ("points", "max"))
     submission = Submission(
         participation=participation,
-        number=participation.submissions.count() + 1,
-        content=frozen_content(participation),
-        score=whole.score or 0,
+        number=answers.papers + 1,
+        content=content,
+        score=final_score(earned, most) or 0,
         submitted_at=moment,
         submitted_by=by,
     )

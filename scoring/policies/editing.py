@@ -1,13 +1,12 @@
 """When a school may work on its self-assessment: its own, not handed in, before the deadline."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import Participation
-from campaigns.queries import doorway
+from campaigns.queries import Doorway, doorway
 from safeschools.accounts.models import User
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 
@@ -20,8 +19,8 @@ class TooLate(DomainError):
     default = gettext_lazy("The deadline has passed. What was saved until then is kept.")
 
 
-def bar_closed_door(participation: Participation, by: User) -> datetime:
-    """Refuse work on the self-assessment unless it is the person's own, editable and in time; returns the moment.
+def bar_closed_door(participation: Participation, by: User) -> Doorway:
+    """Refuse work on the self-assessment unless it is the person's own, editable and in time; returns what was seen.
 
     Keeps the state of the participation as it is until the end of the transaction, so that nothing is saved into an
     assessment that is being handed in. Raises NotAllowed, WrongState, TooLate.
@@ -38,7 +37,7 @@ def bar_closed_door(participation: Participation, by: User) -> datetime:
         raise WrongState(_("The year is not open for self-assessment."))
     if not door.is_open:
         raise TooLate(hint=_("Ask your district to extend the deadline."))
-    return door.moment
+    return door
 
 
 def bar_confirming(facts: Collection[str]) -> None:

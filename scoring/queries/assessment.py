@@ -1,10 +1,13 @@
 """Reading a self-assessment: its lines, its cards, its notes, its receipts."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, Max, OuterRef, Prefetch, QuerySet, Value
+from django.db.models import BooleanField, Count, Exists, F, Max, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from campaigns.models import CampaignYear, Participation
@@ -155,19 +158,53 @@ def evidence_count(participation: Participation) -> int:
     return links.values("evidence").distinct().count()
 
 
-def frozen_content(participation: Participation) -> dict[str, Any]:
-    """What a submission freezes, by item code: facts, points, maximum, explanation, hashes of the evidence."""
-    files: dict[str, list[str]] = defaultdict(list)
-    links = EvidenceLink.objects.filter(item_score__participation=participation).order_by("evidence__sha256")
-    for code, sha256 in links.values_list("item_score__item__code", "evidence__sha256"):
-        files[code].append(sha256)
-    rows = ItemScore.objects.filter(participation=participation, applicable=True).order_by("item__order")
-    return {
-        code: {"facts": facts, "points": points, "max": most, "note": note, "evidence": files[code]}
-        for code, facts, points, most, note in rows.values_list(
-            "item__code", "facts", "draft_points", "draft_max", "note"
-        )
-    }
+@dataclass(frozen=True)
+class Answers:
+    """An assessment about to be handed in: all items in the order of the standard, hashes of the evidence by item."""
+
+    scores: Sequence[ItemScore]
+    files: Mapping[int, Sequence[str]]
+    papers: int
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What a submission freezes, by item code: facts, points, maximum, explanation, hashes of the evidence."""
+        return {
+            score.item.code: {
+                "facts": score.facts,
+                "points": score.draft_points,
+                "max": score.draft_max,
+                "note": score.note,
+                "evidence": list(self.files.get(score.pk, ())),
+            }
+            for score in self.scores
+            if score.applicable
+        }
+
+
+def answers_to_freeze(participation: Participation) -> Answers:
+    """What handing in reads, in one statement: items, evidence, and how many papers there are."""
+    last = Submission.objects.filter(participation=participation).order_by("-number").values("number")[:1]
+    rows = ItemScore.objects.filter(participation=participation).select_related("item")
+    rows = rows.annotate(papers=Coalesce(Subquery(last), 0), sha256=F("evidence_links__evidence__sha256"))
+    scores: dict[int, Any] = {}
+    files: dict[int, list[str]] = defaultdict(list)
+    for row in rows.order_by("item__order", "sha256"):
+        scores.setdefault(row.pk, row)
+        if row.sha256:
+            files[row.pk].append(row.sha256)
+    return Answers(list(scores.values()), files, next(iter(scores.values())).papers if scores else 0)
+
+
+def frozen_contents(participation_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What papers of several assessments without evidence freeze, as `Answers.content`, in one statement."""
+    rows = ItemScore.objects.filter(participation__in=participation_ids, applicable=True).order_by("item__order")
+    contents: dict[int, dict[str, Any]] = {pk: {} for pk in participation_ids}
+    for pk, code, facts, points, most, note in rows.values_list(
+        "participation_id", "item__code", "facts", "draft_points", "draft_max", "note"
+    ):
+        contents[pk][code] = {"facts": facts, "points": points, "max": most, "note": note, "evidence": []}
+    return contents
 
 
 def receipt_paper(submission: Submission) -> dict[str, Any]:

@@ -52,6 +52,8 @@ def test_it_serves_and_ends_everything_on_ctrl_c(environment: dict[str, str]) ->
         rest = process.stdout.read() if process.stdout else ""
     assert f"http://127.0.0.1:{port}" in table
     assert "inspector2" in table
+    assert "填写自评 · fill in the self-assessment" in table
+    assert "sentences from" not in table
     assert rest.strip() == "Stopped."
     assert process.returncode == 0
     with socket.socket() as probe:

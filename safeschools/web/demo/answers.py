@@ -86,15 +86,17 @@ def make_pool(standard_id: int, size: int, seed: int, progress: Callable[[int, i
     rules = [(item.pk, read_item(item.code, item.method, item.max_points, item.params)) for item in items]
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS demo_pool")
+        json_type = "jsonb" if connection.vendor == "postgresql" else "text"
         cursor.execute(
             "CREATE TEMPORARY TABLE demo_pool (number integer, item_id integer, note text,"
-            + ", ".join(f" {layer}_facts text, {layer}_points integer, {layer}_max integer" for layer in LAYERS)
+            + ", ".join(f" {layer}_facts {json_type}, {layer}_points integer, {layer}_max integer" for layer in LAYERS)
             + ", PRIMARY KEY (number, item_id))"
         )
         for start in range(0, size, 50):
             rows = [row for n in range(start, min(start + 50, size)) for row in _answered(n, rules, draw)]
             insert_many(cursor, "demo_pool", rows)
             progress(min(start + 50, size), size)
+        cursor.execute("ANALYZE demo_pool")
 
 
 def _answered(number: int, rules: Sequence[tuple[int, Rule]], draw: random.Random) -> list[list[Any]]:
@@ -109,53 +111,6 @@ def _answered(number: int, rules: Sequence[tuple[int, Rule]], draw: random.Rando
             row += [json.dumps(facts, ensure_ascii=False), result.points, result.max]
         rows.append(row)
     return rows
-
-
-def deal(layer: str, members: dict[int, int], *, partly: bool = False) -> None:
-    """Give participations (id → pool number) one layer; `draft` is the school's working copy of the claimed layer.
-
-    `partly` leaves every fifth item open, as in an assessment under way.
-    """
-    json_type = "jsonb" if connection.vendor == "postgresql" else "text"
-    if layer == "draft":
-        sets = (
-            f"facts = CAST(p.claimed_facts AS {json_type}), note = p.note,"
-            " draft_points = p.claimed_points, draft_max = p.claimed_max"
-        )
-    else:
-        sets = (
-            f"{layer}_facts = CAST(p.{layer}_facts AS {json_type}),"
-            f" {layer}_points = p.{layer}_points, {layer}_max = p.{layer}_max"
-        )
-    some = "AND p.item_id %% 5 <> 0" if partly else ""
-    with connection.cursor() as cursor:
-        _members(cursor, members)
-        cursor.execute(
-            f"""UPDATE scoring_itemscore SET {sets}
-            FROM demo_pool p JOIN demo_member m ON m.number = p.number
-            WHERE m.participation_id = scoring_itemscore.participation_id
-              AND p.item_id = scoring_itemscore.item_id AND scoring_itemscore.applicable {some}""",  # noqa: S608
-            [] if partly else None,
-        )
-
-
-def enter(layer: str, participation_ids: Sequence[int], author_id: int, at: Any) -> None:
-    """The ledger lines of a layer, in one statement."""
-    with connection.cursor() as cursor:
-        _members(cursor, dict.fromkeys(participation_ids, 0))
-        cursor.execute(
-            f"""INSERT INTO scoring_scoreentry (item_score_id, layer, facts, points, max_points, reason, author_id, at)
-            SELECT s.id, %s, s.{layer}_facts, s.{layer}_points, s.{layer}_max, '', %s, %s
-            FROM scoring_itemscore s JOIN demo_member m ON m.participation_id = s.participation_id
-            WHERE s.{layer}_points IS NOT NULL""",  # noqa: S608
-            [layer, author_id, at],
-        )
-
-
-def _members(cursor: Any, members: dict[int, int]) -> None:
-    cursor.execute("DROP TABLE IF EXISTS demo_member")
-    cursor.execute("CREATE TEMPORARY TABLE demo_member (participation_id integer PRIMARY KEY, number integer)")
-    insert_many(cursor, "demo_member", list(members.items()))
 
 
 def insert_many(cursor: Any, table: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -1,7 +1,8 @@
 """Building the city from its parts, in order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from campaigns.actions.years import close_year, freeze_roster
 from campaigns.models import CampaignYear, Participation
@@ -11,17 +12,18 @@ from safeschools.directory.models import School
 from safeschools.lib.clock import history
 from safeschools.web.demo import scenes
 from safeschools.web.demo.answers import POOL, make_pool
+from safeschools.web.demo.batches import create, in_batches
 from safeschools.web.demo.city import load_agencies, load_schools
 from safeschools.web.demo.evidence import attach_pictures
 from safeschools.web.demo.people import SHOWCASE, make_people
 from safeschools.web.demo.visits import make_visits
-from safeschools.web.demo.years import make_campaign, make_year
+from safeschools.web.demo.years import make_campaign, make_year, members
 from scoring.actions.shipped import load_shipped_standard
 from scoring.actions.standards import publish
 from scoring.domain.documents import digest
-from scoring.domain.draft import draft
+from scoring.domain.score import final_score
 from scoring.models import Standard, Submission
-from scoring.queries.assessment import frozen_content, item_lines, receipt_paper
+from scoring.queries.assessment import frozen_contents, receipt_paper
 from scoring.tasks import recompute_year
 
 Show = Callable[[str, int, int], None]
@@ -35,6 +37,9 @@ def build(now: datetime, *, schools: int | None, seed: int, progress: Show) -> N
 
     def step(number: int, words: str) -> None:
         progress(words, number, STEPS)
+
+    def within(number: int, words: str) -> Callable[[int], None]:
+        return lambda done: progress(f"{words}: {done}", number, STEPS)
 
     step(0, "member units and schools")
     load_agencies(today)
@@ -53,15 +58,17 @@ def build(now: datetime, *, schools: int | None, seed: int, progress: Show) -> N
     step(3, "plausible answers")
     campaign = make_campaign(today)
     first = make_year(campaign, 1, today, standard)
-    scenes.first_year(scenes.Stage(first, people, pool, seed, now), recompute_year)
+    scenes.first_year(scenes.Stage(first, people, pool, seed, now), recompute_year, within(3, str(first.calendar_year)))
     step(4, f"{first.calendar_year}: claimed, reviewed, recommended")
     _name(first, people)
     step(5, f"{first.calendar_year}: allocated, named, closed")
     second = make_year(campaign, 2, today, standard)
     stage = scenes.Stage(second, people, pool, seed, now)
-    numbers = scenes.second_year(stage, recompute_year, (showcase[0].pk, showcase[1].pk))
+    numbers = scenes.second_year(
+        stage, recompute_year, (showcase[0].pk, showcase[1].pk), within(5, str(second.calendar_year))
+    )
     step(6, f"{second.calendar_year}: in review")
-    _papers(second, people["head"])
+    _papers(second, people["head"], within(6, "papers"))
     make_visits(stage, numbers)
     attach_pictures(showcase, people["editor"], second)
     step(7, f"{second.calendar_year}: papers, spot checks, evidence")
@@ -94,21 +101,31 @@ def _name(year: CampaignYear, people: dict[str, User]) -> None:
     close_year(year, by=people["officer"])
 
 
-def _papers(year: CampaignYear, head: User) -> None:
+def _papers(year: CampaignYear, head: User, show: Callable[[int], None]) -> None:
     """The papers of the hand-ins of the running year, with their receipts."""
-    rows = Participation.objects.filter(year=year, submitted_at__isnull=False)
-    rows = rows.select_related("school", "year__sheet__standard")
-    Submission.objects.bulk_create((_paper(row, head) for row in rows.iterator(chunk_size=500)), batch_size=500)
+    ids = members(year, submitted_at__isnull=False)
+    done = 0
+    for chunk in in_batches(ids):
+        done += create(_written(chunk, head))
+        show(done)
 
 
-def _paper(participation: Participation, head: User) -> Submission:
+def _written(participation_ids: Sequence[int], head: User) -> Iterator[Submission]:
+    rows = Participation.objects.filter(pk__in=participation_ids).select_related("school", "year__sheet__standard")
+    contents = frozen_contents(participation_ids)
+    for row in rows.order_by("pk"):
+        yield _paper(row, contents[row.pk], head)
+
+
+def _paper(participation: Participation, content: dict[str, Any], head: User) -> Submission:
     at = participation.submitted_at
     assert at is not None  # noqa: S101 - filtered by the query
+    earned, most = (sum(item[name] for item in content.values()) for name in ("points", "max"))
     paper = Submission(
         participation=participation,
         number=1,
-        content=frozen_content(participation),
-        score=draft(item_lines(participation)).score or 0,
+        content=content,
+        score=final_score(earned, most) or 0,
         submitted_at=at,
         submitted_by=head,
     )

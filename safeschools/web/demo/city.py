@@ -4,7 +4,6 @@ import csv
 import random
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,10 @@ from django.conf import settings
 
 from safeschools.directory.models import Agency, District, Liaison, School
 from safeschools.directory.record.pinyin import pinyin_of
+from safeschools.web.demo.batches import create
 
 FIXTURES = Path(settings.BASE_DIR) / "safeschools" / "directory" / "fixtures"
 STATUS = {"在办": School.Status.ACTIVE, "停办": School.Status.SUSPENDED, "撤并": School.Status.CLOSED}
-BATCH = 2000
 
 
 def rows_of(name: str) -> Iterator[dict[str, str]]:
@@ -69,12 +68,7 @@ def load_schools(count: int | None, seed: int) -> int:
         District(code=code, name=name, is_direct=name == "市直属") for code, name in sorted(districts.items())
     )
     ids = dict(District.objects.values_list("code", "id"))
-    making = iter(_shipped(rows, ids) if count is None else _alike(rows, ids, count, seed))
-    made = 0
-    while batch := list(islice(making, BATCH)):
-        School.objects.bulk_create(batch)
-        made += len(batch)
-    return made
+    return create(_shipped(rows, ids) if count is None else _alike(rows, ids, count, seed))
 
 
 def _shipped(rows: list[dict[str, str]], ids: dict[str, int]) -> Iterator[School]:

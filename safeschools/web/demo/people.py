@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from django.contrib.auth.hashers import make_password
 
@@ -9,6 +10,7 @@ from safeschools.accounts.models import RoleGrant, User
 from safeschools.accounts.policies import scope_fields
 from safeschools.accounts.roles import RoleSlug
 from safeschools.directory.models import Agency, District, School
+from safeschools.web.demo.batches import create
 
 PASSWORD = "Safe-Schools-2026"  # noqa: S105 - the demonstration's, printed at start
 SHOWCASE = "990121"  # the district whose deadline is extended, so that every step can be walked by hand
@@ -16,12 +18,13 @@ SHOWCASE = "990121"  # the district whose deadline is extended, so that every st
 
 @dataclass(frozen=True)
 class Account:
-    """One printed demo account and what to try first with it."""
+    """One printed demo account and what to try first with it, in both languages."""
 
     username: str
     role: str
     name: str
     hint: str
+    hint_en: str
 
     @property
     def role_label(self) -> str:
@@ -30,19 +33,39 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("editor", RoleSlug.SCHOOL_EDITOR, "李敏", "fill in the self-assessment"),
-    Account("head", RoleSlug.SCHOOL_HEAD, "陈志远", "sign off and submit"),
-    Account("reviewer", RoleSlug.DISTRICT_REVIEWER, "周建华", "review item by item"),
-    Account("district", RoleSlug.DISTRICT_LEAD, "孙丽", "import schools, submit the recommendation list"),
-    Account("inspector", RoleSlug.INSPECTOR, "刘洋", "record a spot check (phone size)"),
-    Account("inspector2", RoleSlug.INSPECTOR, "赵刚", "sign as the second inspector"),
-    Account("liaison", RoleSlug.UNIT_LIAISON, "何静", "see the unit's duties and visits"),
-    Account("officer", RoleSlug.BUREAU_OFFICER, "张敏", "dashboard, open a year, allocate, propose"),
-    Account("lead", RoleSlug.BUREAU_LEAD, "王海峰", "approve what the officer proposed"),
-    Account("naming", RoleSlug.NAMING_AUTHORITY, "高明", "record the naming decision"),
-    Account("auditor", RoleSlug.AUDITOR, "郑洁", "read everything, event log"),
-    Account("admin", RoleSlug.SYSTEM_ADMIN, "系统管理员", "make accounts, which wait for release"),
-    Account("security", RoleSlug.SECURITY_ADMIN, "安全管理员", "release accounts, give and end roles"),
+    Account("editor", RoleSlug.SCHOOL_EDITOR, "李敏", "填写自评", "fill in the self-assessment"),
+    Account("head", RoleSlug.SCHOOL_HEAD, "陈志远", "签字并提交", "sign off and submit"),
+    Account("reviewer", RoleSlug.DISTRICT_REVIEWER, "周建华", "逐项审核", "review item by item"),
+    Account(
+        "district",
+        RoleSlug.DISTRICT_LEAD,
+        "孙丽",
+        "导入学校、报送推荐名单",
+        "import schools, submit the recommendation list",
+    ),
+    Account("inspector", RoleSlug.INSPECTOR, "刘洋", "记录现场抽查（手机页面）", "record a spot check (phone size)"),
+    Account("inspector2", RoleSlug.INSPECTOR, "赵刚", "作为第二名检查员签字", "sign as the second inspector"),
+    Account("liaison", RoleSlug.UNIT_LIAISON, "何静", "查看本单位职责和抽查", "see the unit's duties and visits"),
+    Account(
+        "officer",
+        RoleSlug.BUREAU_OFFICER,
+        "张敏",
+        "看板、开启年度、分配名额、提出方案",
+        "dashboard, open a year, allocate, propose",
+    ),
+    Account("lead", RoleSlug.BUREAU_LEAD, "王海峰", "审批经办人提出的方案", "approve what the officer proposed"),
+    Account("naming", RoleSlug.NAMING_AUTHORITY, "高明", "登记命名决定", "record the naming decision"),
+    Account("auditor", RoleSlug.AUDITOR, "郑洁", "查看全部数据和操作日志", "read everything, event log"),
+    Account(
+        "admin", RoleSlug.SYSTEM_ADMIN, "系统管理员", "建立账号，等待核准", "make accounts, which wait for release"
+    ),
+    Account(
+        "security",
+        RoleSlug.SECURITY_ADMIN,
+        "安全管理员",
+        "核准账号、授予和收回角色",
+        "release accounts, give and end roles",
+    ),
 )
 
 
@@ -58,27 +81,35 @@ def make_people(seed_school: School, second_school: School) -> dict[str, User]:
         "inspector2": agencies["EDU"],
         "liaison": agencies["PSB"],
     }
-    users = [_printed(account, password, places) for account in ACCOUNTS]
-    users += _seconds(second_school, password)
-    users += _district_people(showcase, password)
-    users += _inspectors(agencies.values(), password)
-    taken = {seed_school.pk, second_school.pk}
-    users += [
-        User(username=f"h{code}", display_name="某校长", role=RoleSlug.SCHOOL_HEAD, school_id=pk, password=password)
-        for pk, code in School.objects.exclude(pk__in=taken).order_by("pk").values_list("pk", "code")
+    known = [
+        *(_printed(account, password, places) for account in ACCOUNTS),
+        *_seconds(second_school, password),
+        *_district_people(showcase, password),
+        *_inspectors(agencies.values(), password),
     ]
+    create(_known_by_name(chain(known, _heads({seed_school.pk, second_school.pk}, password))))
+    fields = ("pk", "role", "school_id", "district_id", "agency_id")
+    create(
+        RoleGrant(user_id=pk, role=role, school_id=school, district_id=district, agency_id=agency)
+        for pk, role, school, district, agency in User.objects.order_by("pk").values_list(*fields).iterator()
+    )
+    return {user.username: user for user in User.objects.filter(username__in=[user.username for user in known])}
+
+
+def _known_by_name(users: Iterable[User]) -> Iterator[User]:
+    """Every account is another natural person."""
     for user in users:
         user.person = user.username
-    User.objects.bulk_create(users, batch_size=2000)
-    fields = ("pk", "role", "school_id", "district_id", "agency_id")
-    RoleGrant.objects.bulk_create(
-        (
-            RoleGrant(user_id=pk, role=role, school_id=school, district_id=district, agency_id=agency)
-            for pk, role, school, district, agency in User.objects.values_list(*fields)
-        ),
-        batch_size=2000,
-    )
-    return {user.username: user for user in User.objects.filter(username__in=[user.username for user in users[:40]])}
+        yield user
+
+
+def _heads(but: set[int], password: str) -> Iterator[User]:
+    """A head for every school but these."""
+    schools = School.objects.exclude(pk__in=but).order_by("pk").values_list("pk", "code")
+    for pk, code in schools.iterator():
+        yield User(
+            username=f"h{code}", display_name="某校长", role=RoleSlug.SCHOOL_HEAD, school_id=pk, password=password
+        )
 
 
 def _seconds(school: School, password: str) -> list[User]:

@@ -1,25 +1,35 @@
 """What happened in each year: who is how far, what was claimed, reviewed, verified, returned, recommended, named."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from django.db.models import F, Q
 
 from campaigns.models import CampaignYear, Extension, Participation, Phase
 from campaigns.record import touch
 from safeschools.accounts.models import User
 from safeschools.directory.models import District
-from safeschools.web.demo.answers import deal, enter
+from safeschools.web.demo.batches import create, in_batches
+from safeschools.web.demo.ledger import Dealt, Depth, Signed, deal
 from safeschools.web.demo.people import SHOWCASE
 from safeschools.web.demo.years import days_ago, end_of, members
 from scoring.models import ItemScore, Rating, Recommendation, RecommendationList, ReturnNote
 from scoring.queries.recommendations import ceilings
-from scoring.record import open_item_scores
 
 State = Participation.State
-Progress = Callable[[int, int], None]
+Show = Callable[[int], None]
+DEPTHS = {
+    "filling": Depth.DRAFT,
+    "submitted": Depth.CLAIMED,
+    "returned": Depth.CLAIMED,
+    "reviewed": Depth.REVIEWED,
+}
+REACHED = {
+    Depth.DRAFT: State.SELF_ASSESSING,
+    Depth.CLAIMED: State.SUBMITTED,
+    Depth.REVIEWED: State.REVIEWED,
+    Depth.VERIFIED: State.REVIEWED,
+}
 
 
 @dataclass(frozen=True)
@@ -40,32 +50,20 @@ def _numbers(ids: list[int], stage: Stage) -> dict[int, int]:
     return {pk: order[place % stage.pool] for place, pk in enumerate(ids)}
 
 
-def hand_in(ids: list[int], stage: Stage, *, at: datetime) -> dict[int, int]:
-    """These participations hand in: rows, draft, claimed layer, ledger."""
-    numbers = _numbers(ids, stage)
-    open_item_scores(ids)
-    deal("draft", numbers)
-    ItemScore.objects.filter(participation__year=stage.year, participation__in=ids, draft_points__isnull=False).update(
-        claimed_facts=F("facts"), claimed_points=F("draft_points"), claimed_max=F("draft_max"), updated_at=at
-    )
-    enter("claimed", ids, stage.people["head"].pk, at)
-    Participation.objects.filter(pk__in=ids).update(state=State.SUBMITTED, submitted_at=at)
+def play(depths: Mapping[int, Depth], stage: Stage, signed: Mapping[Depth, Signed], show: Show) -> dict[int, int]:
+    """These participations fill in, hand in, are reviewed and checked, each as far as `depths` says.
+
+    Returns the number of the answered standard of each.
+    """
+    numbers = _numbers(sorted(depths), stage)
+    deal({pk: Dealt(numbers[pk], depth) for pk, depth in depths.items()}, signed, show)
+    for depth in Depth:
+        for ids in in_batches([pk for pk, reached in depths.items() if reached == depth]):
+            stamps = {"submitted_at": signed[Depth.CLAIMED].at} if depth >= Depth.CLAIMED else {}
+            if depth >= Depth.REVIEWED:
+                stamps["reviewed_at"] = signed[Depth.REVIEWED].at
+            Participation.objects.filter(pk__in=ids).update(state=REACHED[depth], **stamps)
     return numbers
-
-
-def review(numbers: dict[int, int], stage: Stage, *, at: datetime) -> None:
-    """The districts judge these."""
-    deal("reviewed", numbers)
-    enter("reviewed", list(numbers), stage.people["reviewer"].pk, at)
-    Participation.objects.filter(pk__in=list(numbers)).update(state=State.REVIEWED, reviewed_at=at)
-
-
-def verify(numbers: dict[int, int], stage: Stage, *, at: datetime) -> None:
-    """Joint teams check these on the spot: the key items get a verified layer."""
-    keys = ItemScore.objects.filter(participation__in=list(numbers), item__is_key=False)
-    deal("verified", numbers)
-    keys.update(verified_facts=None, verified_points=None, verified_max=None)
-    enter("verified", list(numbers), stage.people["inspector"].pk, at)
 
 
 def recommend(stage: Stage, districts: list[District], *, at: datetime) -> None:
@@ -83,18 +81,15 @@ def recommend(stage: Stage, districts: list[District], *, at: datetime) -> None:
         reviewed = rated.filter(participation__state=State.REVIEWED).order_by("-score", "participation__school__code")
         rows = list(reviewed.values_list("participation_id", "band"))
         limit = limits[district.pk].limit if district.pk in limits else None
-        Recommendation.objects.bulk_create(
-            (
-                Recommendation(
-                    list=sheet,
-                    participation_id=pk,
-                    recommended=band > 0 and (limit is None or place < limit),
-                    star=band if limit is None or place < limit else 0,
-                    reason=_refusal(band, place, limit),
-                )
-                for place, (pk, band) in enumerate(rows)
-            ),
-            batch_size=2000,
+        create(
+            Recommendation(
+                list=sheet,
+                participation_id=pk,
+                recommended=band > 0 and (limit is None or place < limit),
+                star=band if limit is None or place < limit else 0,
+                reason=_refusal(band, place, limit),
+            )
+            for place, (pk, band) in enumerate(rows)
         )
     done = Participation.objects.filter(year=stage.year, state=State.REVIEWED, district__in=districts)
     done.filter(recommendation__recommended=True).update(state=State.RECOMMENDED)
@@ -108,22 +103,21 @@ def _refusal(band: int, place: int, limit: int | None) -> str:
     return "" if limit is None or place < limit else "本区推荐名额已满，按审核得分从高到低推荐。"
 
 
-def first_year(stage: Stage, settle: Callable[[int], None]) -> None:
+def first_year(stage: Stage, settle: Callable[[int], None], show: Show) -> None:
     """A finished year up to the recommendation; almost every school took part."""
-    ids = members(stage.year)
-    draw = random.Random(stage.seed + 1)
-    taking_part = [pk for pk in ids if draw.random() > 0.02]
-    Participation.objects.filter(year=stage.year).exclude(pk__in=taking_part).update(state=State.WITHDRAWN)
-    numbers = hand_in(taking_part, stage, at=days_ago(stage.now, 420))
-    review(numbers, stage, at=days_ago(stage.now, 390))
-    verify({pk: number for pk, number in numbers.items() if draw.random() < 0.1}, stage, at=days_ago(stage.now, 370))
+    ids, draw = members(stage.year), random.Random(stage.seed + 1)
+    taking_part = {pk for pk in ids if draw.random() > 0.02}
+    for staying_away in in_batches([pk for pk in ids if pk not in taking_part]):
+        Participation.objects.filter(pk__in=staying_away).update(state=State.WITHDRAWN)
+    depths = {pk: Depth.VERIFIED if draw.random() < 0.1 else Depth.REVIEWED for pk in ids if pk in taking_part}
+    play(depths, stage, _signed(stage, claimed=420, reviewed=390, verified=370), show)
     touch(stage.year.pk)
     settle(stage.year.pk)
     recommend(stage, list(District.objects.all()), at=days_ago(stage.now, 380))
     touch(stage.year.pk)
 
 
-def second_year(stage: Stage, settle: Callable[[int], None], showcase: tuple[int, int]) -> dict[int, int]:
+def second_year(stage: Stage, settle: Callable[[int], None], showcase: tuple[int, int], show: Show) -> dict[int, int]:
     """The running year: two districts have sent their lists, the others review, one may still hand in.
 
     `showcase` are the schools of the printed accounts: one filling in, one with a return.
@@ -136,11 +130,8 @@ def second_year(stage: Stage, settle: Callable[[int], None], showcase: tuple[int
     mine = dict(Participation.objects.filter(year=stage.year, school__in=showcase).values_list("school_id", "pk"))
     fates["filling"].append(mine[showcase[0]])
     fates["returned"].append(mine[showcase[1]])
-    numbers = hand_in(
-        sorted(fates["submitted"] + fates["returned"] + fates["reviewed"]), stage, at=days_ago(stage.now, 24)
-    )
-    review({pk: numbers[pk] for pk in fates["reviewed"]}, stage, at=days_ago(stage.now, 6))
-    _fill(fates["filling"], stage)
+    depths = {pk: depth for name, depth in DEPTHS.items() for pk in fates[name]}
+    numbers = play(depths, stage, _signed(stage, draft=1, claimed=24, reviewed=6), show)
     _return(fates["returned"], stage)
     touch(stage.year.pk)
     settle(stage.year.pk)
@@ -161,38 +152,39 @@ def _fate(district: str, draw: random.Random) -> str:
     return next((name for name, share in zip(names, shares, strict=True) if place < share), "reviewed")
 
 
-def _fill(ids: list[int], stage: Stage) -> None:
-    """Assessments under way: every fifth item still open."""
-    open_item_scores(ids)
-    deal("draft", _numbers(ids, stage), partly=True)
-    answered = ItemScore.objects.filter(participation__in=ids, draft_points__isnull=False)
-    answered.update(updated_at=days_ago(stage.now, 1))
-    Participation.objects.filter(pk__in=ids).update(state=State.SELF_ASSESSING)
+def _signed(stage: Stage, **days: int) -> dict[Depth, Signed]:
+    """Who set the layers of a year, this many days ago."""
+    people = {"claimed": "head", "reviewed": "reviewer", "verified": "inspector"}
+    return {
+        Depth[layer.upper()]: Signed(
+            days_ago(stage.now, ago), stage.people[people[layer]].pk if layer in people else None
+        )
+        for layer, ago in days.items()
+    }
 
 
 def _return(ids: list[int], stage: Stage) -> None:
     """Sent back with two reasons each."""
     reviewer, at = stage.people["reviewer"], days_ago(stage.now, 3)
-    scores = ItemScore.objects.filter(
-        Q(item__code="D5-03") | Q(item__code="D2-05"), participation__in=ids, applicable=True
-    )
     words = {
         "D5-03": "巡查记录缺两周，请补说明或按标准扣分。",
         "D2-05": "照片中东侧出口前仍有杂物，请整改后更新。",
     }
-    ReturnNote.objects.bulk_create(
-        ReturnNote(
-            participation_id=score.participation_id,
-            item_score=score,
-            submission_number=1,
-            text=words[score.item.code],
-            author=reviewer,
-            at=at,
-            sent=True,
+    for chunk in in_batches(ids):
+        scores = ItemScore.objects.filter(item__code__in=words, participation__in=chunk, applicable=True)
+        create(
+            ReturnNote(
+                participation_id=participation_id,
+                item_score_id=pk,
+                submission_number=1,
+                text=words[code],
+                author=reviewer,
+                at=at,
+                sent=True,
+            )
+            for pk, participation_id, code in scores.order_by("pk").values_list("pk", "participation_id", "item__code")
         )
-        for score in scores.select_related("item")
-    )
-    Participation.objects.filter(pk__in=ids).update(state=State.RETURNED)
+        Participation.objects.filter(pk__in=chunk).update(state=State.RETURNED)
 
 
 def _extend(stage: Stage) -> None:

@@ -8,7 +8,8 @@ from campaigns.record import touch
 from inspections.models import Visit, VisitItem, VisitMember
 from safeschools.accounts.models import User
 from safeschools.accounts.roles import RoleSlug
-from safeschools.web.demo.scenes import Stage, verify
+from safeschools.web.demo.ledger import Signed, check
+from safeschools.web.demo.scenes import Stage
 from safeschools.web.demo.years import days_ago
 from scoring.models import ItemScore
 
@@ -24,7 +25,7 @@ def make_visits(stage: Stage, numbers: dict[int, int], count: int = 40) -> None:
     draw = random.Random(stage.seed + 3)
     picked = draw.sample(ids, min(count, len(ids)))
     confirmed = picked[: len(picked) // 2]
-    verify({pk: numbers[pk] for pk in confirmed}, stage, at=days_ago(stage.now, 4))
+    check({pk: numbers[pk] for pk in confirmed}, Signed(days_ago(stage.now, 4), stage.people["inspector"].pk))
     inspectors = list(User.objects.filter(role=RoleSlug.INSPECTOR).order_by("username"))
     mine = (stage.people["inspector"], stage.people["inspector2"])
     visits = [_visit(stage, pk, place, done=pk in set(confirmed)) for place, pk in enumerate(picked)]

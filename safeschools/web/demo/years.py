@@ -11,6 +11,7 @@ from django.utils import timezone
 from campaigns.domain.decisions import defaults
 from campaigns.models import Campaign, CampaignYear, Participation, Phase
 from safeschools.directory.models import School
+from safeschools.web.demo.batches import create
 from scoring.models import RatingSheet, Standard
 
 CAPS = Path(settings.BASE_DIR) / "campaigns" / "fixtures" / "policy_years.csv"
@@ -85,12 +86,9 @@ def make_year(campaign: Campaign, index: int, today: date, standard: Standard | 
 
 def _invite(year: CampaignYear) -> None:
     schools = School.objects.filter(status=School.Status.ACTIVE).order_by("pk")
-    Participation.objects.bulk_create(
-        (
-            Participation(year=year, school_id=pk, district_id=district)
-            for pk, district in schools.values_list("pk", "district_id")
-        ),
-        batch_size=5000,
+    create(
+        Participation(year=year, school_id=pk, district_id=district)
+        for pk, district in schools.values_list("pk", "district_id").iterator()
     )
 
 

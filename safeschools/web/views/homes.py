@@ -3,10 +3,10 @@
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from campaigns.models import CampaignYear, Participation, Phase
+from campaigns.models import Participation, Phase
 from campaigns.queries import deadline, doorway, visible_participations
 from inspections.queries.visits import visible_visits, with_progress
 from safeschools.accounts.models import User
@@ -14,12 +14,6 @@ from safeschools.lib.access import require
 from safeschools.web.todo import district_numbers, school_tasks
 from scoring.models import Item, RatingSheet
 from scoring.queries.assessment import draft_figures
-
-
-def _year(request: HttpRequest) -> CampaignYear:
-    """The year in view, or 404 where none exists yet."""
-    year = getattr(request, "year", None)
-    return get_object_or_404(CampaignYear.objects.select_related("campaign"), pk=year.pk if year else 0)
 
 
 @require("assessment.fill")
@@ -45,7 +39,8 @@ def _progress(participation: Participation) -> dict[str, Any]:
         "door": way,
         "phases": participation.year.phases.all(),
         "now": way.moment,
-        "tasks": school_tasks(participation, figures["draft"], figures["parts"]),
+        "can_work": participation.is_editable and way.is_open,
+        "tasks": school_tasks(participation, figures["draft"], figures["parts"], is_open=way.is_open),
     }
 
 
@@ -62,7 +57,9 @@ def _last_year(user: User, participation: Participation | None) -> Participation
 @require("review.work")
 def district_home(request: HttpRequest) -> HttpResponse:
     """The district's page: how far its schools are, what waits for review, deadlines."""
-    user, year = cast(User, request.user), _year(request)
+    user, year = cast(User, request.user), request.year  # type: ignore[attr-defined]
+    if not year:
+        return render(request, "web/no_year.html")
     numbers = district_numbers(year, user)
     waiting = visible_participations(user).filter(year=year, state=Participation.State.SUBMITTED)
     context = {

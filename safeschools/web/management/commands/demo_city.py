@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from safeschools.accounts.models import User
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         if options["today"]:
             now = now.replace(year=options["today"].year, month=options["today"].month, day=options["today"].day)
         with transaction.atomic():
+            _take_the_time()
             build(now, schools=options["schools"], seed=options["seed"], progress=self.show)
         self.stdout.write(f"\nReady. Every demo account has the password {PASSWORD}")
 
@@ -53,3 +54,14 @@ class Command(BaseCommand):
         end = "\n" if done == total else ""
         self.stdout.write(f"\r  [{'█' * filled}{'·' * (WIDTH - filled)}] {words:<40}", ending=end)
         self.stdout.flush()
+
+
+def _take_the_time() -> None:
+    """A load may take minutes, unlike a visitor's request. References are checked after each statement, not at the end.
+
+    Left to the end they would wait in memory, one for each of millions of rows.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -56,4 +56,5 @@ class Command(BaseCommand):
         catalogue.save_as_mofile(str(target / "django.mo"))
         for conflict in conflicts:
             self.stderr.write(self.style.WARNING(conflict))
-        self.stdout.write(f"{len(catalogue)} sentences from {len(parts)} parts")
+        if options["verbosity"]:
+            self.stdout.write(f"{len(catalogue)} sentences from {len(parts)} parts")

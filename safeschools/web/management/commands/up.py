@@ -108,17 +108,20 @@ class Command(BaseCommand):
     def _table(self, port: int) -> None:
         lines = [
             "",
-            f"  SafeSchools is running: http://{HOST}:{port}",
-            f"  Password of every demo account: {PASSWORD}",
+            f"  星级平安学校系统已启动 · SafeSchools is running: http://{HOST}:{port}",
+            f"  演示账号统一密码 · Password of every demo account: {PASSWORD}",
             "",
         ]
-        lines += [f"  {account.username:<11} {account.role:<18} {account.hint}" for account in ACCOUNTS]
+        lines += [
+            f"  {account.username:<11} {account.role:<18} {account.hint} · {account.hint_en}" for account in ACCOUNTS
+        ]
         lines += [
             "",
+            "  先试：用 editor 登录填写未完成项，用 head 提交，再用 reviewer 审核。",
             "  Try first: sign in as “editor”, fill in the open items, let “head” submit, review as “reviewer”.",
             "",
         ]
-        lines += ["  Ctrl-C stops everything.", ""]
+        lines += ["  按 Ctrl-C 停止 · Ctrl-C stops everything.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
 
