@@ -88,8 +88,9 @@ def claim(scores: Sequence[ItemScore], *, by: User) -> None:
     """
     clear_layer([score for score in scores if _is_outdated(score)], "reviewed")
     claimed = [score for score in scores if score.applicable]
+    judged = {score.pk: judge(score.item, score.facts) for score in claimed}
     for score in claimed:
-        result = judge(score.item, score.facts)
+        result = judged[score.pk]
         if not result.complete or (result.points, result.max) != (score.draft_points, score.draft_max):
             raise Invalid(_("Item %(item)s is not complete.") % {"item": score.item})
     ItemScore.objects.filter(pk__in=[score.pk for score in claimed]).update(
@@ -100,8 +101,8 @@ def claim(scores: Sequence[ItemScore], *, by: User) -> None:
             item_score=score,
             layer=Layer.CLAIMED,
             facts=score.facts,
-            points=score.draft_points,
-            max_points=score.draft_max,
+            points=judged[score.pk].points,
+            max_points=judged[score.pk].max,
             author=by,
         )
         for score in claimed
