@@ -10,9 +10,9 @@ from safeschools.lib.bulk import insert
 BATCH = 2000  # schools a portion: about 100,000 item rows
 
 
-def in_batches(ids: Sequence[int]) -> list[Sequence[int]]:
+def in_batches(ids: Sequence[int], size: int = BATCH) -> list[Sequence[int]]:
     """Ids in portions that fit the place marks of a statement on either database."""
-    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
 def create(objects: Iterable[Model]) -> int:

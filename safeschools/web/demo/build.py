@@ -28,6 +28,7 @@ from scoring.tasks import recompute_year
 
 Show = Callable[[str, int, int], None]
 STEPS = 9
+PAPERS = 200  # a portion: each holds every answer of a school
 
 
 @history()
@@ -105,7 +106,7 @@ def _papers(year: CampaignYear, head: User, show: Callable[[int], None]) -> None
     """The papers of the hand-ins of the running year, with their receipts."""
     ids = members(year, submitted_at__isnull=False)
     done = 0
-    for chunk in in_batches(ids):
+    for chunk in in_batches(ids, PAPERS):
         done += create(_written(chunk, head))
         show(done)
 
