@@ -21,7 +21,7 @@ WORKDIR /srv/safeschools
 COPY . .
 # A key for these two commands only; the running site gets its own from the environment.
 RUN export SECRET_KEY=build DATABASE_URL=sqlite:////dev/null \
- && python manage.py locale_merge \
+ && python manage.py compile_locale \
  && python manage.py collectstatic --noinput --verbosity 0
 USER safeschools
 EXPOSE 8000

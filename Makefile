@@ -41,8 +41,8 @@ screenshots: .venv/.development ## every page at two sizes into var/screenshots 
 bench: .venv/.development ## measure, as ratios against bare references, on a private PostgreSQL (BENCH="figures --sizes 500000")
 	@exec $(PY) -m scripts.bench $(BENCH)
 
-messages: .venv/.development ## list the sentences that have no Chinese yet
-	@$(PY) -m scripts.messages
+messages: .venv/.development ## list the sentences that have no Chinese yet (ADD=--add puts them into the catalogue)
+	@$(PY) -m scripts.messages $(ADD)
 
 vendor: ## fetch Bootstrap, Barlow and the icons anew from npm (needs node)
 	PYTHON=$(PY) scripts/vendor.sh

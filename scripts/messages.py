@@ -1,4 +1,4 @@
-"""`make messages`: which sentences of the product have no Chinese yet, ready to paste into locale/parts/<slice>.po."""
+"""`make messages`: which sentences of the product have no Chinese yet; `--add` puts them into the catalogue, empty."""
 
 import ast
 import os
@@ -11,11 +11,10 @@ from pathlib import Path
 import polib
 from django.core.management.commands import makemessages
 
-from safeschools.web.management.commands.locale_merge import key, merge
-
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ROOT / "locale" / "parts"
+CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 CORE = ROOT / "scoring" / "domain" / "explain.py"
+Key = tuple[str, str, str]
 SOURCES = ("safeschools", "campaigns", "scoring", "inspections", "templates")
 
 
@@ -55,13 +54,32 @@ def core_sentences() -> set[str]:
     return {text for text in strings - docstrings if " " in text}
 
 
+def key(entry: polib.POEntry) -> Key:
+    """What makes a sentence the same sentence."""
+    return entry.msgctxt or "", entry.msgid, entry.msgid_plural
+
+
 def missing() -> list[polib.POEntry]:
     """Sentences without a translation."""
-    catalogue, _ = merge(sorted(PARTS.glob("*.po")))
-    known = {key(entry) for entry in catalogue if entry.translated()}
+    known = {key(entry) for entry in polib.pofile(str(CATALOGUE)) if entry.translated()}
     return [entry for entry in extracted() if key(entry) not in known]
 
 
+def add(entries: list[polib.POEntry]) -> None:
+    """Put sentences into the catalogue, which is sorted and names no lines of code, so that changes read well."""
+    catalogue = polib.pofile(str(CATALOGUE), wrapwidth=0)
+    known = {key(entry) for entry in catalogue}
+    for entry in entries:
+        if key(entry) not in known:
+            entry.occurrences, entry.flags = [], []
+            catalogue.append(entry)
+    catalogue.sort(key=key)
+    catalogue.save()
+
+
 if __name__ == "__main__":
-    for sentence in missing():
+    found = missing()
+    for sentence in found:
         print(sentence)
+    if "--add" in sys.argv:
+        add(found)

@@ -38,7 +38,7 @@ hypothesis.settings.load_profile("ci" if "CI" in os.environ else "developer")
 def pytest_configure(config: pytest.Config) -> None:
     """Chinese is compiled once; uploads, also of programs that tests start, land in a folder of their own."""
     if not hasattr(config, "workerinput"):
-        call_command("locale_merge", stdout=io.StringIO())
+        call_command("compile_locale", stdout=io.StringIO())
     for name in ("MEDIA_ROOT", "STATIC_ROOT"):
         (FILES / name).mkdir(parents=True, exist_ok=True)
         os.environ[name] = str(FILES / name)

@@ -1,7 +1,7 @@
 """A school's result in words: reason code, trail and lines as sentences to be translated and shown.
 
 A sentence is an English source text with named parameters; a parameter may itself be a sentence. Rendering is the
-caller's: translate the text, render the parameters, fill them in. Chinese: locale/parts/domain.po.
+caller's: translate the text, render the parameters, fill them in. Chinese: locale/zh_Hans.
 """
 
 from collections.abc import Mapping
