@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
+from safeschools.lib.typesetting import typeset
 from safeschools.web.tags import formats
 
 MOMENT = datetime(2026, 10, 12, 10, 0, 5, tzinfo=UTC)  # 18:00:05 in Shanghai
@@ -106,5 +107,5 @@ def test_certificates_write_their_date_in_chinese_numerals() -> None:
     ],
 )
 def test_words_of_a_standard_are_typeset(stored: str | None, shown: str) -> None:
-    assert formats.typeset(stored) == shown
-    assert formats.typeset(shown) == shown
+    assert typeset(stored) == shown
+    assert typeset(shown) == shown

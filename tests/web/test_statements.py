@@ -1,4 +1,4 @@
-"""How many SQL statements each main page takes, session and person included, beside one of every state and beside 30 more."""
+"""How many SQL statements each main page takes, session and person included, beside few schools and beside many."""
 
 from collections.abc import Iterator
 from typing import Any
