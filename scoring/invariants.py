@@ -30,6 +30,7 @@ CHECKS = {
     "veto_has_document_and_reason": _("A veto finding needs a document number and a reason."),
     "disqualification_state_known": _("This state of an exit does not exist."),
     "disqualification_four_eyes": _("An exit is decided by another person than the one who proposed it."),
+    "disqualification_decision_signed": _("A decided exit says by whom and why."),
     "disqualification_decided_paired": _("A decision about an exit says when and by whom."),
     "disqualification_replied_paired": _("A reply to an exit says when and by whom."),
     "disqualification_score_range": _("The score of an exit lies between 0 and 100."),

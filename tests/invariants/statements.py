@@ -5,6 +5,13 @@ from pathlib import Path
 
 from django.apps import apps
 
+DECIDED_EXIT = {
+    "state": "'confirmed'",
+    "decided_by_id": "1",
+    "decided_at": "proposed_at",
+    "decision_reason": "'x'",
+}
+
 #: check → (table, condition of the row to copy, columns of the copy that break the rule)
 CHECKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "event_sealed_whole": ("audit_event", "position IS NULL", {"hash": "'x'"}),
@@ -71,13 +78,12 @@ CHECKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "veto_decided_paired": ("scoring_veto", "", {"decided_at": "proposed_at"}),
     "veto_has_document_and_reason": ("scoring_veto", "", {"document": "''"}),
     "disqualification_state_known": (
-        *("scoring_disqualification", ""),
-        {"state": "'x'", "document": "'x'"},
+        "scoring_disqualification",
+        "",
+        DECIDED_EXIT | {"state": "'x'", "document": "'x'"},
     ),
-    "disqualification_four_eyes": (
-        *("scoring_disqualification", ""),
-        {"decided_by_id": "proposed_by_id", "decided_at": "proposed_at"},
-    ),
+    "disqualification_four_eyes": ("scoring_disqualification", "", DECIDED_EXIT | {"decided_by_id": "proposed_by_id"}),
+    "disqualification_decision_signed": ("scoring_disqualification", "", {"state": "'confirmed'"}),
     "disqualification_decided_paired": ("scoring_disqualification", "", {"decided_at": "proposed_at"}),
     "disqualification_replied_paired": ("scoring_disqualification", "", {"replied_at": "proposed_at"}),
     "disqualification_score_range": ("scoring_disqualification", "", {"score": "10001"}),
