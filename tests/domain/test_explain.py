@@ -23,7 +23,7 @@ from tests.domain.engine import ask
 from tests.domain.golden import cases
 from tests.domain.strategies import policies, rosters, rules
 
-CATALOGUE = Path(__file__).resolve().parents[2] / "locale" / "parts" / "domain.po"
+CATALOGUE = Path(__file__).resolve().parents[2] / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 
 
 def render(sentence: Sentence) -> str:

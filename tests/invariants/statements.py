@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.apps import apps
 
-DECIDED_EXIT = {
+DECIDED = {
     "state": "'confirmed'",
     "decided_by_id": "1",
     "decided_at": "proposed_at",
@@ -80,9 +80,9 @@ CHECKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "disqualification_state_known": (
         "scoring_disqualification",
         "",
-        DECIDED_EXIT | {"state": "'x'", "document": "'x'"},
+        DECIDED | {"state": "'x'", "document": "'x'"},
     ),
-    "disqualification_four_eyes": ("scoring_disqualification", "", DECIDED_EXIT | {"decided_by_id": "proposed_by_id"}),
+    "disqualification_four_eyes": ("scoring_disqualification", "", DECIDED | {"decided_by_id": "proposed_by_id"}),
     "disqualification_decision_signed": ("scoring_disqualification", "", {"state": "'confirmed'"}),
     "disqualification_decided_paired": ("scoring_disqualification", "", {"decided_at": "proposed_at"}),
     "disqualification_replied_paired": ("scoring_disqualification", "", {"replied_at": "proposed_at"}),
