@@ -189,5 +189,5 @@ def test_a_refused_page_offers_pages_of_the_own_role(years: Any) -> None:
     html = signed_in("district_reviewer").get(reverse("allocation", args=[2026])).content.decode()
     near = html.partition('aria-labelledby="near"')[2].partition("</section>")[0]
     assert reverse("review_queue", args=[2026]) in near
-    assert reverse("district_home") not in near.replace(reverse("review_queue", args=[2026]), "")
+    assert f'href="{reverse("district_home")}"' not in near
     assert reverse("account_list") not in near
