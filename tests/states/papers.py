@@ -115,9 +115,9 @@ def of_year(verb: str) -> Callable[[], Scene]:
         officer = make_user("bureau_officer")
         school = make_school(make_district())
         year = make_draft_year(by=officer)
-        row = Participation.objects.create(year=year, school=school, district=school.district, state=State.SUBMITTED)
-        if verb in ("open", "close"):
-            row.delete()
+        row = Participation(year=year, school=school, district=school.district, state=State.SUBMITTED)
+        if verb not in ("open", "close"):
+            row.save()
         if verb == "unfreeze":
             values: dict[str, Any] = {"roster_frozen_at": timezone.now(), "roster_size": 1}
             CampaignYear.objects.filter(pk=year.pk).update(**values)
