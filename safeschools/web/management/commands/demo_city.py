@@ -26,10 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--today", type=date.fromisoformat, help="the day the story is told around (YYYY-MM-DD)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not (settings.EMBEDDED or settings.DEMO or options["demo"]):
+        if not (settings.EMBEDDED or settings.DEMO or options["demo"] or options["schools"]):
             raise CommandError(
                 "This is a production database. The demonstration brings accounts of every role whose password is "
-                "printed in public. Say --demo, or set DEMO=1, if that is what you want."
+                "printed in public. Say --demo, or how many --schools, or set DEMO=1, if that is what you want."
             )
         if User.objects.exists():
             self.stdout.write("The demonstration is already loaded.")
