@@ -23,6 +23,7 @@ from scoring.models import Item
 from tests.access.table import TABLE
 from tests.access.world import City
 from tests.documents.test_workbook import PAYLOADS
+from tests.tampering import rules_asleep
 
 pytestmark = pytest.mark.django_db
 Route = tuple[str, str, tuple[Any, ...]]
@@ -66,15 +67,17 @@ ADMIN = ("directory_school", "directory_district", "directory_agency", "accounts
 
 
 def poison(payload: str) -> None:
-    """The payload in everything people can name."""
-    School.objects.update(name=payload, short_name=payload[:20], remark=payload, head_name=payload)
-    for number, district in enumerate(District.objects.all()):
-        District.objects.filter(pk=district.pk).update(name=f"{payload}{number}")
-    for number, agency in enumerate(Agency.objects.all()):
-        Agency.objects.filter(pk=agency.pk).update(name=f"{payload}{number}", duties=payload)
-    User.objects.update(display_name=payload)
-    Item.objects.update(name=payload, rule=payload, evidence=payload)
-    Campaign.objects.update(name=payload)
+    """The payload, as far as it fits, in everything people can name; also in the published standard."""
+    short = payload[:38]
+    with rules_asleep():
+        School.objects.update(name=payload, short_name=payload[:20], remark=payload, head_name=short)
+        for number, district in enumerate(District.objects.all()):
+            District.objects.filter(pk=district.pk).update(name=f"{short}{number}")
+        for number, agency in enumerate(Agency.objects.all()):
+            Agency.objects.filter(pk=agency.pk).update(name=f"{short}{number}", duties=payload)
+        User.objects.update(display_name=short)
+        Item.objects.update(name=payload, rule=payload, evidence=payload)
+        Campaign.objects.update(name=payload)
 
 
 def table(answer: HttpResponseBase) -> bytes:
