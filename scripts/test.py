@@ -28,12 +28,12 @@ CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 FAULTS = ("-m", "pytest", "tests/faults", "-q", "-p", "no:randomly", "-p", "no:xdist", "--durations=0")
 PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q")
 #: What asks no database runs once; of what is made by the thousand, one database is enough: nonsense breaks most on
-#: PostgreSQL, and the API's description is the same on both. Without the services SQLite runs everything.
+#: PostgreSQL, roles and routes and the API's description are the same on both. Without the services SQLite runs all.
 PURE = ("architecture", "deployment", "documents", "domain", "i18n")
 #: Sealing waits for every open transaction of the server, so the chain's tests want it for themselves.
 CHAIN = "audit/test_chain.py"
 ON_POSTGRESQL = tuple(f"--ignore=tests/{name}" for name in (*PURE, "api/test_fuzz.py", CHAIN))
-BESIDE_POSTGRESQL = ("--ignore=tests/access/test_hostile.py",)
+BESIDE_POSTGRESQL = ("--ignore=tests/access/test_hostile.py", "--ignore=tests/access/test_matrix.py")
 
 
 @dataclass
