@@ -1,4 +1,4 @@
-"""Step 4: a school answers what is open, two people at once, nothing typed is lost, and its head hands in."""
+"""Step 4: a school answers everything, two people at once, nothing typed is lost, and its head hands in."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ def assess(people: People, keep: Keep) -> str:
     page = people.page("editor")
     for dimension in ("D1", "D2", "D3", "D4", "D5", "D6"):
         page.goto(reverse("assessment_dimension", args=[YEAR, dimension]))
-        _answer_what_is_open(page)
+        _answer_everything(page)
     _typed_values_stay(page)
     _evidence_is_attached(page)
     _two_people_write_at_once(page, people.page("head"), keep)
@@ -55,16 +55,14 @@ def _link(page: Page, name: str) -> Locator:
     return page.get_by_role("link", name=name)
 
 
-def _answer_what_is_open(page: Page) -> None:
+def _answer_everything(page: Page) -> None:
     """No deductions, nothing left out, the best level, met; every answer reaches the server."""
-    for box in page.locator("article .stepper input").all():
-        if box.input_value() == "":
-            box.fill("0")
-    for box in page.locator(".ratio-f input").all():
-        if box.input_value() == "":
-            box.fill("9")
+    for boxes, best in (("article .stepper input", "0"), (".ratio-f input", "9")):
+        for box in page.locator(boxes).all():
+            if box.input_value() != best:
+                box.fill(best)
     for group in page.locator("fieldset.lv").all():
-        if group.locator("input:checked").count() == 0:
+        if not group.locator("input").first.is_checked():
             group.locator("label").first.click()
     _everything_is_saved(page)
 
