@@ -125,11 +125,11 @@ def assessment_actions(user: User, row: Participation) -> list[str]:
 
 def list_actions(request: Any, year: CampaignYear, district: District) -> list[str]:
     """fill_in, submit."""
-    person, user = reader(request), request.user
-    if not (person.review_open(year, district.pk) and person.list_open(year, district.pk)):
-        return []
-    verbs = {"fill_in": "review.work", "submit": "recommend.submit"}
-    return [verb for verb, permission in verbs.items() if user.can(permission)]
+    person, verbs = reader(request), {"fill_in": "review.work", "submit": "recommend.submit"}
+    may = [verb for verb, permission in verbs.items() if request.user.can(permission)]
+    # Who may neither, such as the city with its many districts, is not asked about each list.
+    is_open = may and person.review_open(year, district.pk) and person.list_open(year, district.pk)
+    return may if is_open else []
 
 
 def veto_actions(request: Any, veto: Veto) -> list[str]:

@@ -1,10 +1,10 @@
 """One school's year by the API alone, from the first answer to the public register; every step is offered before."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from campaigns.models import Participation
 from safeschools.accounts.actions.tokens import create_token
@@ -48,7 +48,7 @@ class Corridor:
 
     def __init__(self) -> None:
         caps: dict[str, Any] = dict.fromkeys(("cap_three", "cap_two", "cap_one", "cap_total"), 10000)
-        self.year = make_year(calendar_year=date.today().year, **caps)  # noqa: DTZ011 - any day of the year
+        self.year = make_year(calendar_year=timezone.localdate().year, **caps)
         self.district = make_district()
         self.school = make_school(self.district)
         self.row: Participation = make_participation(self.year, self.school)

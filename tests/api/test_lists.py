@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.access.world import City
+from tests.factories import make_district, make_participation, make_school
 
 pytestmark = pytest.mark.django_db
 Y = "years/{year}/"
@@ -47,6 +48,17 @@ def test_a_page_of_one_and_a_page_of_many_cost_the_same(path: str, city: City) -
     many, all_of_them = ask(city, "bureau_officer", path, page_size=200)
     assert (len(few["results"]), len(many["results"]) > 1) == (1, True)
     assert one == all_of_them
+
+
+def test_the_lists_of_all_districts_cost_the_same_whatever_their_number(city: City) -> None:
+    path = f"{Y}recommendations/"
+    _, before = ask(city, "bureau_officer", path)
+    with transaction.atomic():
+        for _number in range(5):
+            make_participation(city.year, make_school(make_district()))
+        _, after = ask(city, "bureau_officer", path)
+        transaction.set_rollback(True)
+    assert after == before
 
 
 @pytest.mark.parametrize("path", [path for path in (*PAGED, *WHOLE) if "public" not in path])
