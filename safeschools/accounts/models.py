@@ -227,7 +227,7 @@ class SignInOutcome(models.TextChoices):
 
 
 class SignIn(models.Model):
-    """One try to sign in: the sign-in log, and what the limits are counted from. Kept 400 days.
+    """One try to sign in: the sign-in log, and what the limits are counted from (kept: operations.domain.retention).
 
     The name that was typed is kept as a keyed digest only: people type their password there.
     """
@@ -259,7 +259,7 @@ class ApiToken(models.Model):
     """A token a person made for a program. Of the secret only its SHA-256 is kept: 256 random bits need no salt.
 
     `prefix` is the visible beginning, by which a person knows which one it is. Ended by time, by hand, with the
-    password and with the account; rows stay.
+    password and with the account; rows stay for a while (operations.domain.retention).
     """
 
     PREFIX = 12

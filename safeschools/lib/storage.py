@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.apps import apps
@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from safeschools.lib.errors import StorageFull
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
-ORPHAN_AGE = timedelta(hours=24)
 
 
 class DurableStorage(FileSystemStorage):
@@ -43,17 +42,22 @@ class DurableStorage(FileSystemStorage):
         return name
 
 
-def sweep_orphans(moment: datetime) -> int:
-    """Delete files that no row names and that are older than a day at `moment`; returns how many.
+def orphans(before: datetime) -> set[str]:
+    """Files that no row names and that were last written before that moment, by their names.
 
     They are left where a process ended between the file and the row, or between the row's end and the file's.
     """
-    root, oldest = Path(settings.MEDIA_ROOT), (moment - ORPHAN_AGE).timestamp()
-    old = {path.relative_to(root).as_posix() for path in root.rglob("*") if _is_old_file(path, oldest)}
-    orphans = old.difference(_named()) if old else set()
-    for name in orphans:
-        (root / name).unlink(missing_ok=True)
-    return len(orphans)
+    root = Path(settings.MEDIA_ROOT)
+    old = {path.relative_to(root).as_posix() for path in root.rglob("*") if _is_old_file(path, before.timestamp())}
+    return old.difference(_named()) if old else set()
+
+
+def sweep_orphans(before: datetime) -> int:
+    """Delete them; returns how many."""
+    found = orphans(before)
+    for name in found:
+        (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
+    return len(found)
 
 
 def _is_old_file(path: Path, oldest: float) -> bool:

@@ -2,12 +2,10 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safeschools.lib.errors import DomainError
@@ -15,7 +13,6 @@ from safeschools.once.models import Answer
 
 FIELD = "idempotency_key"
 HEADER = "Idempotency-Key"
-KEPT = timedelta(hours=24)
 LONGEST = 255
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 UNSIGNED = (FIELD, "csrfmiddlewaretoken")
@@ -77,12 +74,6 @@ def answer_once(user: Any, key: str, asked: str, act: Callable[[], HttpResponseB
         else:
             _keep(answer, cast(HttpResponse, response))
     return response
-
-
-def forget_old() -> int:
-    """Delete the answers older than a day; returns how many."""
-    count, _rows = Answer.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
-    return count
 
 
 def _keep(answer: Answer, response: HttpResponse) -> None:

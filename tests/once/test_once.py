@@ -1,7 +1,6 @@
 """A request sent twice has one effect and one answer, byte for byte."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from threading import Barrier, Thread
 from typing import Any
@@ -10,13 +9,12 @@ import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils import timezone
 from time_machine import travel
 
 from safeschools.audit.models import Event
 from safeschools.designations.models import AllocationRun
 from safeschools.once.models import Answer
-from safeschools.once.record import KEPT, BadKey, answer_once, fingerprint, forget_old
+from safeschools.once.record import BadKey, answer_once, fingerprint
 from scoring.models import Submission
 from tests.designations.world import allocatable_year, proposed
 from tests.factories import make_user, put
@@ -113,14 +111,6 @@ def test_the_content_counts_and_the_form_protection_does_not() -> None:
 def test_a_key_that_is_none_is_refused_before_anything_happens(key: str) -> None:
     with pytest.raises(BadKey):
         answer_once(make_user("auditor"), key, "f", lambda: pytest.fail("acted"))
-
-
-def test_answers_are_forgotten_after_a_day() -> None:
-    user, present = make_user("auditor"), timezone.now()
-    for key, age in (("old", KEPT + timedelta(minutes=1)), ("new", KEPT - timedelta(minutes=1))):
-        Answer.objects.create(user=user, key=key, fingerprint="f", created_at=present - age)
-    assert forget_old() == 1
-    assert [answer.key for answer in Answer.objects.all()] == ["new"]
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
-from safeschools.operations.domain import BadManifest, Manifest, Stored, mark, read_manifest
+from safeschools.operations.domain.backup import BadManifest, Manifest, Stored, mark, read_manifest
 from safeschools.operations.models import Safeguard
 from safeschools.operations.record.database import engine_of, load
 from safeschools.operations.record.files import keep_all

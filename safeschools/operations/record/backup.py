@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from safeschools.operations.domain import Manifest, Stored, mark
+from safeschools.operations.domain.backup import Manifest, Stored, mark
 from safeschools.operations.models import Safeguard
 from safeschools.operations.record.database import dump, engine_of
 from safeschools.operations.record.files import digest_of, keep_all, write

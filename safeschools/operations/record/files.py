@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from safeschools.operations.domain import Stored
+from safeschools.operations.domain.backup import Stored
 
 BLOCK = 1 << 20
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from safeschools.operations.domain import BadManifest, Manifest, read_manifest
+from safeschools.operations.domain.backup import BadManifest, Manifest, read_manifest
 from safeschools.operations.record.backup import COMPLETE, DATABASE, FILES, MANIFEST
 from safeschools.operations.record.database import Settings, engine_of, is_empty, load, name_of
 from safeschools.operations.record.files import copy, missing_or_changed, shelf

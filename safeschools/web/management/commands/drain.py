@@ -13,9 +13,8 @@ from django.utils import timezone
 
 from safeschools.audit.tasks import seal_waiting
 from safeschools.jobs.tasks import run_waiting
-from safeschools.lib.storage import sweep_orphans
 from safeschools.notify.tasks import send_waiting
-from safeschools.once.record import forget_old
+from safeschools.operations.record.purge import purge
 from scoring.tasks import remind_of_deadlines, settle_lagging
 
 log = logging.getLogger(__name__)
@@ -27,7 +26,7 @@ HOUR_SECONDS = 3600.0
 class Command(BaseCommand):
     help = (
         "Do the background work that is due: rating sheets that lag behind their year, seals of the event log, waiting"
-        " jobs and messages, files and answers nobody needs any more."
+        " jobs and messages, what has outlived its purpose."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -81,5 +80,4 @@ def _promptly() -> None:
 
 def _hourly() -> None:
     remind_of_deadlines()
-    forget_old()
-    sweep_orphans(timezone.now())
+    purge(timezone.now())
