@@ -1,8 +1,8 @@
-"""Small adversarial years: scores on and beside the lines, many ties, few places."""
+"""Small adversarial years: scores on and beside the lines, many ties, few places; and what to judge a result by."""
 
 from hypothesis import strategies as st
 
-from campaigns.domain.seats import Seats
+from campaigns.domain.seats import STARS, Seats
 from scoring.domain.bands import Bands
 from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Overflow, Policy, Rule, TieResidual
@@ -48,3 +48,25 @@ RULES = (
     Rule(overflow=Overflow.OWN_TIER_FIRST, tie_residual=TieResidual.LOTTERY, lottery_seed="seed"),
 )
 rules = st.sampled_from(RULES)
+
+
+def highest(entrant: Entrant) -> int:
+    """The best star open to a school, computed apart from the engine."""
+    if not entrant.participating or entrant.veto or entrant.score is None:
+        return 0
+    return (entrant.score >= 8000) + (entrant.score >= 8500) + (entrant.score >= 9000)
+
+
+def within_caps(given_stars: dict[str, int], places: Seats) -> bool:
+    held = list(given_stars.values())
+    return all(held.count(star) <= places.of(star) for star in STARS) and sum(map(bool, held)) <= places.total
+
+
+def wasteful(roster: list[Entrant], found: dict[str, int], places: Seats) -> bool:
+    """Whether the best waiting tie group of some star would fit into its free places."""
+    for star in STARS:
+        free = places.of(star) - list(found.values()).count(star)
+        waiting = [school.score or 0 for school in roster if highest(school) >= star > found[school.id]]
+        if waiting and waiting.count(max(waiting)) <= free:
+            return True
+    return False

@@ -1,0 +1,123 @@
+"""What reserved district places promise (allocation.md section 6.2), on small adversarial years."""
+
+from dataclasses import replace
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaigns.domain.seats import STARS, Seats
+from scoring.domain.allocation import allocate
+from scoring.domain.bands import Bands
+from scoring.domain.ranking import Entrant
+from scoring.domain.rule import Policy, Rule, Scope, Slots, TieResidual
+from tests.domain.strategies import highest, rosters, wasteful, within_caps
+
+DISTRICTS = "ABC"
+strict = st.sampled_from((TieResidual.EXCLUDE, TieResidual.LOTTERY))
+
+
+@st.composite
+def slot_years(draw: st.DrawFn) -> tuple[Slots, dict[int, int]]:
+    """Reserved places per district and star, and the city's places: never fewer than the districts' together."""
+    slots = {district: {star: draw(st.integers(0, 2)) for star in STARS} for district in DISTRICTS}
+    pool = {star: draw(st.integers(0, 2)) for star in STARS}
+    return slots, {star: pool[star] + sum(places[star] for places in slots.values()) for star in STARS}
+
+
+def given_out(roster: list[Entrant], slots: Slots, city: dict[int, int], residual: TieResidual) -> dict[str, int]:
+    rule = Rule(
+        tie_residual=residual,
+        lottery_seed="2026-public-seed" if residual is TieResidual.LOTTERY else "",
+        scope=Scope.DISTRICT_SLOTS,
+        slots=slots,
+    )
+    reasons = allocate(roster, Policy(Bands(), places(city)), rule).reasons
+    return {school: reason.star for school, reason in reasons.items()}
+
+
+def places(city: dict[int, int]) -> Seats:
+    return Seats(three=city[3], two=city[2], one=city[1], total=sum(city.values()))
+
+
+def one_more(city: dict[int, int], star: int) -> dict[int, int]:
+    return city | {star: city[star] + 1}
+
+
+@given(rosters(), slot_years(), strict)
+def test_district_places_break_no_cap(
+    roster: list[Entrant], year: tuple[Slots, dict[int, int]], residual: TieResidual
+) -> None:
+    assert within_caps(given_out(roster, *year, residual), places(year[1]))
+
+
+@given(rosters(), slot_years(), strict)
+def test_district_places_lift_nobody_above_its_band(
+    roster: list[Entrant], year: tuple[Slots, dict[int, int]], residual: TieResidual
+) -> None:
+    found = given_out(roster, *year, residual)
+    assert all(found[school.id] <= highest(school) for school in roster)
+
+
+@given(rosters(), slot_years(), strict)
+def test_nobody_envies_a_school_of_the_own_district(
+    roster: list[Entrant], year: tuple[Slots, dict[int, int]], residual: TieResidual
+) -> None:
+    found = given_out(roster, *year, residual)
+    for school, other in product(roster, repeat=2):
+        better = school.district == other.district and (school.score or 0) > (other.score or 0)
+        assert not (better and found[other.id] > found[school.id] and highest(school) >= found[other.id])
+
+
+@given(rosters(), slot_years())
+def test_no_place_is_wasted_in_the_city_up_to_ties(roster: list[Entrant], year: tuple[Slots, dict[int, int]]) -> None:
+    found = given_out(roster, *year, TieResidual.EXCLUDE)
+    assert not wasteful(roster, found, places(year[1]))
+
+
+@given(rosters(), slot_years(), strict, st.sampled_from(STARS))
+def test_one_more_place_of_the_pool_lowers_nobody(
+    roster: list[Entrant], year: tuple[Slots, dict[int, int]], residual: TieResidual, star: int
+) -> None:
+    slots, city = year
+    before = given_out(roster, slots, city, residual)
+    after = given_out(roster, slots, one_more(city, star), residual)
+    assert all(after[school] >= held for school, held in before.items())
+
+
+@given(rosters(), slot_years(), strict, st.sampled_from(STARS), st.sampled_from(DISTRICTS))
+def test_one_more_place_of_a_district_lowers_none_of_its_schools(
+    roster: list[Entrant], year: tuple[Slots, dict[int, int]], residual: TieResidual, star: int, district: str
+) -> None:
+    slots, city = year
+    more = {**slots, district: {**slots[district], star: slots[district][star] + 1}}
+    before = given_out(roster, slots, city, residual)
+    after = given_out(roster, more, one_more(city, star), residual)
+    assert all(after[each.id] >= before[each.id] for each in roster if each.district == district)
+
+
+@given(rosters(), slot_years(), st.sampled_from(STARS), st.sampled_from(DISTRICTS))
+def test_in_a_strict_order_one_more_place_of_a_district_lowers_nobody(
+    roster: list[Entrant], year: tuple[Slots, dict[int, int]], star: int, district: str
+) -> None:
+    slots, city = year
+    more = {**slots, district: {**slots[district], star: slots[district][star] + 1}}
+    before = given_out(roster, slots, city, TieResidual.LOTTERY)
+    after = given_out(roster, more, one_more(city, star), TieResidual.LOTTERY)
+    assert all(after[school] >= held for school, held in before.items())
+
+
+@given(rosters(), slot_years())
+def test_unused_district_places_stay_empty_where_the_pool_may_not_use_them(
+    roster: list[Entrant], year: tuple[Slots, dict[int, int]]
+) -> None:
+    slots, city = year
+    rule = Rule(scope=Scope.DISTRICT_SLOTS, slots=slots, pool_unused=False)
+    allocation = allocate(roster, Policy(Bands(), places(city)), rule)
+    homes = {school.id: school.district for school in roster}
+    for star, district in product(STARS, DISTRICTS):
+        held = sum(
+            1 for school, reason in allocation.reasons.items() if reason.star == star and homes[school] == district
+        )
+        assert held <= slots[district][star]
+    assert allocate(roster, Policy(Bands(), places(city)), replace(rule, pool_unused=True)).reasons.keys() == set(homes)
