@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import Throttled, ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -94,6 +95,8 @@ def _answer(
         "errors": errors or [],
         "request_id": getattr(request, "request_id", ""),
     }
+    if request is not None:  # the description is shown as YAML and its viewer as HTML, their errors are not
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
     answer = Response(body, status=status, content_type=MEDIA_TYPE)
     answer.exception = True
     return answer

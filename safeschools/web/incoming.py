@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.http.request import UnreadablePostError
+from django.utils.translation import gettext as _
 
-from safeschools.web.views.errors import unreadable
+from safeschools.web.views.errors import PROGRAMS, explain, unreadable
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 NUL = "\x00"
@@ -30,8 +31,8 @@ class IncomingMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         if request.method == "TRACE":
             return HttpResponseNotAllowed(METHODS)
-        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and request.path.startswith("/api/"):
-            return JsonResponse({"detail": "This interface is spoken over https only."}, status=403)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and request.path.startswith(PROGRAMS):
+            return explain(request, 403, _("Not allowed"), _("This interface is spoken over https only."))
         try:
             sent = [request.GET, request.POST]
         except UnreadablePostError:  # the visitor has gone; whoever reads the form next says so

@@ -16,13 +16,11 @@ from django.utils.functional import SimpleLazyObject
 
 from campaigns.models import CampaignYear
 from campaigns.queries import year_in_view, years_to_view
-from safeschools.accounts.models import User
-from safeschools.accounts.record.second_step import has_second_step
-from safeschools.accounts.roles import SECOND_STEP
+from safeschools.accounts.record.second_step import asks_second_step, has_second_step
 from safeschools.accounts.sessions import SessionStore
 from safeschools.lib.address import address
 from safeschools.lib.context import RequestContext, current
-from safeschools.web.views.errors import answer_to
+from safeschools.web.views.errors import PROGRAMS, answer_to
 
 log = logging.getLogger("safeschools.request")
 
@@ -98,7 +96,7 @@ class MustChangePasswordMiddleware:
                 reverse("account_logout"),
                 reverse("set_language"),
             }
-            if request.path not in open_pages and not request.path.startswith(("/static/", "/api/")):
+            if request.path not in open_pages and not request.path.startswith(("/static/", PROGRAMS)):
                 return redirect("account_change_password")
         return self.get_response(request)
 
@@ -106,7 +104,7 @@ class MustChangePasswordMiddleware:
 class SecondStepMiddleware:
     """Who reaches many schools sets up an authenticator app before anything else (REQUIRE_TOTP).
 
-    Asked of the database until it is set up, then remembered in the session.
+    Asked of the database until it is set up, then remembered in the session. The API refuses by itself.
     """
 
     OPEN = ("mfa_activate_totp", "account_change_password", "account_logout", "account_reauthenticate", "set_language")
@@ -115,11 +113,11 @@ class SecondStepMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        role = getattr(request.user, "role", "") if settings.REQUIRE_TOTP else ""
-        if role in SECOND_STEP and not request.session.get("second_step"):
-            if has_second_step(cast(User, request.user)):
+        user = request.user
+        if user.is_authenticated and asks_second_step(user) and not request.session.get("second_step"):
+            if has_second_step(user):
                 request.session["second_step"] = True
-            elif request.path not in {reverse(name) for name in self.OPEN}:
+            elif not request.path.startswith(PROGRAMS) and request.path not in {reverse(name) for name in self.OPEN}:
                 return redirect("mfa_activate_totp")
         return self.get_response(request)
 

@@ -5,11 +5,14 @@ import json
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.test import Client
 from django.utils.translation import override
 
 from campaigns.models import CampaignYear
+from safeschools.accounts.actions.tokens import create_token
+from safeschools.accounts.models import User
 from safeschools.web.views.errors import server_error
 from tests.factories import make_school, make_user, make_year
 
@@ -131,8 +134,44 @@ def test_a_session_needs_the_csrf_token() -> None:
     assert problem(change(client("bureau_officer", check_csrf=True), school.code, {"version": 1}), 403)
 
 
-def test_a_temporary_password_opens_nothing() -> None:
-    assert problem(client("bureau_officer", must_change_password=True).get("/api/v1/schools/"), 403)
+@pytest.mark.parametrize("method", ["get", "post", "patch", "delete"])
+@pytest.mark.parametrize("path", ["schools/", "me/", "schema/", "docs/", "nothing/at/all/"])
+def test_where_the_pages_send_a_person_elsewhere_a_program_is_told_what_to_do(
+    path: str, method: str, settings: Any
+) -> None:
+    settings.REQUIRE_TOTP = True
+    for who, code in (
+        (client("bureau_officer", must_change_password=True), "temporary-password"),
+        (client("bureau_officer"), "second-step-missing"),
+    ):
+        body = problem(getattr(who, method)(f"/api/v1/{path}"), 403)
+        assert body["type"] == f"urn:safeschools:problem:{code}"
+        assert body["detail"]
+
+
+def test_a_token_is_no_way_around_them(settings: Any) -> None:
+    user = make_user("bureau_officer")
+    headers = {"authorization": f"Bearer {create_token(by=user, name='x', scopes=['read'], days=1)[1]}"}
+    settings.REQUIRE_TOTP = True
+    assert problem(Client().get("/api/v1/me/", headers=headers), 403)["type"].endswith(":second-step-missing")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    assert Client().get("/api/v1/me/", headers=headers).status_code == 200
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    assert problem(Client().get("/api/v1/me/", headers=headers), 403)["type"].endswith(":temporary-password")
+
+
+def test_with_the_second_step_set_up_the_session_opens_the_interface(settings: Any) -> None:
+    settings.REQUIRE_TOTP = True
+    user, who = make_user("bureau_officer"), Client()
+    who.force_login(user)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    assert [who.get("/api/v1/me/").status_code for _ in range(2)] == [200, 200]
+    assert who.session["second_step"] is True
+
+
+def test_without_tls_a_program_is_refused_and_not_sent_on(settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert problem(client("bureau_officer").get("/api/v1/me/"), 403)["detail"]
 
 
 def test_too_many_requests_say_when_to_come_again(settings: Any) -> None:

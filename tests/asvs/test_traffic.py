@@ -23,7 +23,8 @@ pytestmark = pytest.mark.django_db
 
 def test_pages_are_sent_on_to_https_and_the_interface_refuses(settings: Any) -> None:
     settings.SECURE_SSL_REDIRECT = True
-    page, program = Client().get("/accounts/login/"), Client().get(reverse("api_schools"))
+    english = {"accept-language": "en"}
+    page, program = Client().get("/accounts/login/"), Client().get(reverse("api_schools"), headers=english)
     assert (page.status_code, page["Location"].startswith("https://")) == (301, True)
     assert program.status_code == 403
     assert "https only" in program.json()["detail"]
