@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from safeschools.accounts.domain import HOUR
@@ -49,6 +50,12 @@ def accounts_with_roles() -> QuerySet[User]:
     """All accounts with their schools and every role with its school: what judging them needs, in two statements."""
     roles = Prefetch("grants", RoleGrant.objects.select_related("school"))
     return User.objects.select_related("school").prefetch_related(roles)
+
+
+def with_second_step(users: QuerySet[User]) -> QuerySet[User]:
+    """Adds `second_step`: whether an authenticator app is set up."""
+    apps = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    return users.annotate(second_step=Exists(apps))
 
 
 def identities(user: User) -> QuerySet[RoleGrant]:

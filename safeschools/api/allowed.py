@@ -11,7 +11,7 @@ from campaigns.models import CampaignYear, Participation, Phase
 from campaigns.queries import deadline, doorway, may_leave
 from inspections.models import Visit
 from safeschools.accounts.models import User
-from safeschools.accounts.policies import may_manage
+from safeschools.accounts.policies import may_manage, released
 from safeschools.accounts.queries import accounts_of_person, schools_of_person
 from safeschools.designations.models import AllocationRun, Designation
 from safeschools.directory.models import District
@@ -183,8 +183,16 @@ def job_actions(job: Job) -> list[str]:
     return found
 
 
-def account_actions(user: User, other: User) -> list[str]:
-    """change, activate, deactivate, reset_password, grant_role, end_role. Takes the roles as prefetched."""
+def account_actions(user: User, other: Any) -> list[str]:
+    """change, reset_password, activate, deactivate, unlock, grant_role, end_role, reset_second_step.
+
+    Takes the roles as prefetched and `second_step` as annotated.
+    """
     if not user.can("accounts.manage") or not may_manage(user, other):
         return []
-    return ["change", "deactivate" if other.is_active else "activate", "reset_password", "grant_role", "end_role"]
+    found = ["change", "reset_password"] if user.can("accounts.create") else []
+    if other.is_active or released(user):
+        found.append("deactivate" if other.is_active else "activate")
+    found.append("unlock")
+    found += ["grant_role", "end_role"] if user.can("roles.grant") else []
+    return found + (["reset_second_step"] if other.second_step and user.can("second_step.reset") else [])

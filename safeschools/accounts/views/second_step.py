@@ -5,7 +5,6 @@ from typing import Any, cast
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -19,8 +18,7 @@ from django.views.decorators.http import require_POST
 from safeschools.accounts.actions import manage, own
 from safeschools.accounts.models import User
 from safeschools.accounts.queries import visible_users
-from safeschools.accounts.record.second_step import has_second_step
-from safeschools.accounts.roles import SECOND_STEP
+from safeschools.accounts.record.second_step import asks_second_step, has_second_step
 from safeschools.accounts.views.entry import slow_down
 from safeschools.lib.access import require
 
@@ -47,8 +45,7 @@ class SetUpPage(ActivateTOTPView):
         return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        forced = settings.REQUIRE_TOTP and self.request.user.role in SECOND_STEP
-        return {**super().get_context_data(**kwargs), "forced": forced}
+        return {**super().get_context_data(**kwargs), "forced": asks_second_step(self.request.user)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)

@@ -11,7 +11,7 @@ from safeschools.accounts.actions import manage
 from safeschools.accounts.forms import NewAccount as AccountForm
 from safeschools.accounts.forms import PlaceFields
 from safeschools.accounts.models import RoleGrant, User
-from safeschools.accounts.queries import identities, search_users, visible_users
+from safeschools.accounts.queries import identities, search_users, visible_users, with_second_step
 from safeschools.api.paging import NewestFirst
 from safeschools.api.serializers import accounts as forms
 from safeschools.api.serializers.base import Nothing
@@ -25,10 +25,10 @@ OWN = ("username", "display_name", "person", "phone", "email")
 
 
 def with_roles(users: QuerySet[User]) -> QuerySet[User]:
-    """Adds the roles held now (`active_grants`), and all of them for judging who may manage whom."""
+    """Adds the roles held now (`active_grants`), all of them for judging who may manage whom, and `second_step`."""
     roles = RoleGrant.objects.select_related("school", "district", "agency")
     active = Prefetch("grants", roles.filter(ended_at__isnull=True), to_attr="active_grants")
-    return users.prefetch_related(active, Prefetch("grants", roles))
+    return with_second_step(users).prefetch_related(active, Prefetch("grants", roles))
 
 
 def read_places(form: type[PlaceFields], by: User, sent: dict[str, Any]) -> PlaceFields:
@@ -63,6 +63,7 @@ class OfAccount(Endpoint):
 class Accounts(OfAccount, Listing):
     """Accounts inside the own scope."""
 
+    write_permission = "accounts.create"
     serializer_class = forms.AccountSerializer
     filters = forms.AccountFilters
 
@@ -83,6 +84,8 @@ class Accounts(OfAccount, Listing):
 
 class Account(OfAccount):
     """One account."""
+
+    write_permission = "accounts.create"
 
     @operation("One account", answers=forms.AccountSerializer)
     def get(self, request: Request, username: str) -> Response:
@@ -109,6 +112,8 @@ class Activate(OfAccount):
 class ResetPassword(OfAccount):
     """Give a temporary password."""
 
+    permission = "accounts.create"
+
     @operation("Give a temporary password", sends=Nothing, answers=forms.TemporaryPassword)
     def post(self, request: Request, username: str) -> Response:
         account = self.account(username)
@@ -117,8 +122,34 @@ class ResetPassword(OfAccount):
         return self.show(forms.TemporaryPassword, {"username": username, "password": password})
 
 
+class Unlock(OfAccount):
+    """Let the person sign in at once."""
+
+    @operation("Unlock the sign-in after wrong passwords", sends=Nothing, answers=forms.AccountSerializer)
+    def post(self, request: Request, username: str) -> Response:
+        account = self.account(username)
+        self.sent(Nothing)
+        manage.unlock(account, by=self.user)
+        return self.detail(username)
+
+
+class ResetSecondStep(OfAccount):
+    """Forget a lost phone."""
+
+    permission = "second_step.reset"
+
+    @operation("Reset the second step of signing in", sends=Nothing, answers=forms.AccountSerializer)
+    def post(self, request: Request, username: str) -> Response:
+        account = self.account(username)
+        self.sent(Nothing)
+        manage.reset_second_step(account, by=self.user)
+        return self.detail(username)
+
+
 class GrantRole(OfAccount):
     """Give one more role."""
+
+    permission = "roles.grant"
 
     @operation("Give a role", sends=forms.PlaceInput, answers=forms.AccountSerializer, status=201)
     def post(self, request: Request, username: str) -> Response:
@@ -130,6 +161,8 @@ class GrantRole(OfAccount):
 
 class EndRole(OfAccount):
     """End one role."""
+
+    permission = "roles.grant"
 
     @operation("End a role", sends=forms.ShortReason, answers=forms.AccountSerializer)
     def post(self, request: Request, username: str, grant_id: int) -> Response:
