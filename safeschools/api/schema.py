@@ -51,8 +51,12 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
 
 def add_problems(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
-    """Every operation answers errors as problem details; which ones, follows from its method and its address."""
-    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    """Every operation answers errors as problem details, by its method and address; no body takes unknown fields."""
+    schemas = result["components"].setdefault("schemas", {})
+    for name, schema in schemas.items():
+        if name.endswith("Request"):  # what is sent: every body is read by a `Strict` serializer
+            schema.setdefault("additionalProperties", False)
+    schemas["Problem"] = PROBLEM
     for path, methods in result["paths"].items():
         for method, operation in methods.items():
             for status in _statuses(path, method, public=not any(operation.get("security", [{}]))):

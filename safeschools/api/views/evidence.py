@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeschools.api.serializers.assessments import ItemScoreSerializer
+from safeschools.api.serializers.base import Nothing
 from safeschools.api.serializers.evidence import Attach, EvidenceSerializer, Upload
 from safeschools.api.views.assessments import Own
 from safeschools.api.views.base import Endpoint, Listing, operation
@@ -51,7 +52,9 @@ class OneFile(Own):
 
     @operation("Throw a file away that no item uses", status=204)
     def delete(self, request: Request, calendar_year: int, pk: int) -> Response:
-        actions.discard(get_object_or_404(library(self.user), pk=pk), by=self.user)
+        evidence = get_object_or_404(library(self.user), pk=pk)
+        self.sent(Nothing)
+        actions.discard(evidence, by=self.user)
         return Response(status=204)
 
 
@@ -77,6 +80,7 @@ class Link(Own):
     def delete(self, request: Request, calendar_year: int, item: str, link_id: int) -> Response:
         score = self.item(calendar_year, item)
         link = get_object_or_404(score.evidence_links.select_related("evidence"), pk=link_id)
+        self.sent(Nothing)
         link.item_score = score
         actions.detach(link, by=self.user)
         return Response(status=204)
