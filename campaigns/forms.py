@@ -34,10 +34,13 @@ class HundredthsField(forms.CharField):
         attrs = {"inputmode": "decimal", "autocomplete": "off"}
         super().__init__(max_length=12, widget=forms.TextInput(attrs=attrs), **kwargs)
 
-    def clean(self, value: Any) -> int:
-        """Hundredths. Raises ValidationError for anything else."""
+    def clean(self, value: Any) -> int | None:
+        """Hundredths; None where nothing is typed and nothing need be. Raises ValidationError for anything else."""
+        text = str(super().clean(value)).strip()
+        if not text and not self.required:
+            return None
         try:
-            hundredths = Decimal(str(super().clean(value)).strip()) * 100
+            hundredths = Decimal(text) * 100
             if not 0 <= hundredths <= 10000 or hundredths % 1:
                 raise InvalidOperation
         except InvalidOperation:

@@ -72,7 +72,7 @@ def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
     case = projection_case(year, schools)
     compliance = report(case.entrants, case.policy, case.rule, case.adjustments)
     reasons = compliance.allocation.reasons
-    ranks = places(case.entrants, reasons)
+    ranks = places(compliance.allocation)
     projections = {}
     for facts in schools:
         reason = reasons.get(facts.code)

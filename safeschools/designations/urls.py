@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeschools.designations.views import decisions, naming, public, runs, school
+from safeschools.designations.views import decisions, naming, public, runs, school, whatif
 
 A = "bureau/<int:calendar_year>/allocation/"
 R = f"{A}runs/<int:number>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{A}runs/", decisions.run_create, name="run_create"),
     path(R, runs.allocation, name="run"),
     path(f"{R}why/<str:code>/", runs.run_why, name="run_why"),
+    path(f"{R}what-if/", whatif.run_what_if, name="run_what_if"),
     path(f"{R}replay/", runs.run_replay, name="run_replay"),
     path(f"{R}run.xlsx", runs.run_export, name="run_export"),
     path(f"{R}propose/", decisions.run_propose, name="run_propose"),

@@ -7,11 +7,10 @@ nothing else, neither on the order of lists nor on ids, districts or earlier run
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from campaigns.domain.refusal import Refusal
 from campaigns.domain.seats import STARS, Seats
 from scoring.domain.adjustments import Adjustment, Ruling, check_orders, check_pins, rule_on
 from scoring.domain.eligibility import Field, qualified, sort_out
-from scoring.domain.ranking import Entrant, Standing, standings
+from scoring.domain.ranking import Entrant, Roster, Standing, roster, standings
 from scoring.domain.rule import Denominator, Overflow, Policy, Rule, Scope, TieResidual, check_slots
 from scoring.domain.tiers import Closed, Filling, Tie, Tier, fill
 from scoring.domain.trail import Outcome, Reason, judged, pinned
@@ -21,6 +20,7 @@ from scoring.domain.trail import Outcome, Reason, judged, pinned
 class Allocation:
     """The result: every entrant's reason (star, code, trail), the places, what happened at each star, the ranking."""
 
+    roster: Roster
     denominator: int
     seats: Seats
     tiers: Mapping[int, Tier]
@@ -34,10 +34,14 @@ class Allocation:
 
 
 def allocate(
-    entrants: Iterable[Entrant], policy: Policy, rule: Rule, adjustments: Sequence[Adjustment] = ()
+    entrants: Iterable[Entrant] | Roster, policy: Policy, rule: Rule, adjustments: Sequence[Adjustment] = ()
 ) -> Allocation:
-    """Give out the year's stars. Raises Refusal with a code where the input is contradictory or would break a cap."""
-    everybody = _by_id(entrants, len(rule.tie_keys))
+    """Give out the year's stars. Raises Refusal with a code where the input is contradictory or would break a cap.
+
+    A roster, in order already, saves the sorting where the same entrants are allocated again.
+    """
+    ordered = entrants if isinstance(entrants, Roster) else roster(entrants, len(rule.tie_keys))
+    everybody = ordered.by_id
     ruling = rule_on(adjustments, everybody)
     denominator = participants(everybody, policy, rule)
     year = policy.seats(denominator)
@@ -46,10 +50,10 @@ def allocate(
     check_orders(ruling.orders, found.competing, ruling.pins)
     if rule.scope is Scope.DISTRICT_SLOTS:
         check_slots(rule.slots, year)
-    ranking = standings(found.competing.values(), found.bands, found.limits, ruling.places, rule.seed)
+    ranking = standings(ordered.groups, found.bands, found.limits, ruling.places, rule.seed)
     run = _Run(rule, year, ruling, [standing for standing in ranking if standing.id not in ruling.pins])
     tiers = {star: run.tier(star) for star in STARS}
-    return Allocation(denominator, year, tiers, _reasons(everybody, found, ruling, run), ranking)
+    return Allocation(ordered, denominator, year, tiers, _reasons(everybody, found, ruling, run), ranking)
 
 
 def participants(entrants: Mapping[str, Entrant], policy: Policy, rule: Rule) -> int:
@@ -59,18 +63,6 @@ def participants(entrants: Mapping[str, Entrant], policy: Policy, rule: Rule) ->
     if rule.denominator is Denominator.QUALIFIED:
         return qualified(entrants, policy.bands)
     return sum(1 for entrant in entrants.values() if entrant.participating)
-
-
-def _by_id(entrants: Iterable[Entrant], keys: int) -> dict[str, Entrant]:
-    """The entrants by id; the same school twice is refused."""
-    everybody: dict[str, Entrant] = {}
-    for entrant in entrants:
-        if entrant.id in everybody:
-            raise Refusal("DUPLICATE_SCHOOL", school=entrant.id)
-        if len(entrant.keys) != keys:
-            raise Refusal("TIE_KEY_FORMAT", school=entrant.id)
-        everybody[entrant.id] = entrant
-    return everybody
 
 
 @dataclass(slots=True)

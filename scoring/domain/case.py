@@ -45,10 +45,10 @@ def read_case(document: object) -> Case:
     case = _object(document, "CASE_FORMAT")
     if not isinstance(case.get("schools"), list):
         raise Refusal("CASE_FORMAT", missing="schools")
-    rule = _rule(_object(case.get("rule", {}), "RULE_FORMAT", RULE_FIELDS))
+    rule = read_rule(case.get("rule", {}))
     return Case(
         entrants=_entrants(case["schools"], rule.tie_keys),
-        policy=_policy(_object(case.get("policy"), "POLICY_FORMAT", POLICY_FIELDS)),
+        policy=read_policy(case.get("policy")),
         rule=rule,
         adjustments=_adjustments(case.get("adjustments", [])),
     )
@@ -88,7 +88,9 @@ def _choice(kind: type[Choice], value: object, code: str) -> Choice:
         raise Refusal(code, value=value) from None
 
 
-def _rule(data: Object) -> Rule:
+def read_rule(document: object) -> Rule:
+    """The rule of a case; codes RULE_…, SLOTS_…, LOTTERY_SEED."""
+    data = _object(document, "RULE_FORMAT", RULE_FIELDS)
     keys = tuple(_text(key, "RULE_TIE_KEYS") for key in _list(data.get("tie_keys", []), "RULE_TIE_KEYS"))
     named = data.get("denominator", "registered")
     return Rule(
@@ -118,7 +120,9 @@ def _by_star(value: object, code: str) -> dict[int, Any]:
     return {STAR_NAMES[name]: each for name, each in _object(value, code, frozenset(STAR_NAMES)).items()}
 
 
-def _policy(data: Object) -> Policy:
+def read_policy(document: object) -> Policy:
+    """Bands and caps of a case; codes POLICY_…, THRESHOLD_…."""
+    data = _object(document, "POLICY_FORMAT", POLICY_FIELDS)
     bands = _bands(data)
     if "quotas" in data:
         places = {

@@ -92,7 +92,7 @@ def report(
         pending=pending,
         attained=_attained(entrants, policy),
         tiers=_tiers(allocation, policy),
-        ties=tie_intervals(entrants, policy, rule, adjustments) if open_ties else {},
+        ties=tie_intervals(allocation.roster, policy, rule, adjustments) if open_ties else {},
         secured=_secured(allocation, rule, adjustments, len(pending)),
     )
 

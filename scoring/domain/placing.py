@@ -1,10 +1,9 @@
 """Places in the ranking, shared by tied schools (1, 2, 2, 4)."""
 
-from collections.abc import Iterable, Mapping
 from typing import Final
 
-from scoring.domain.ranking import Entrant, tie_groups
-from scoring.domain.trail import Code, Reason
+from scoring.domain.allocation import Allocation
+from scoring.domain.trail import Code
 
 #: results that leave a school out of the ranking altogether (elig.below70_effect)
 UNRANKED: Final = frozenset(
@@ -18,9 +17,10 @@ UNRANKED: Final = frozenset(
 )
 
 
-def places(entrants: Iterable[Entrant], reasons: Mapping[str, Reason]) -> dict[str, int]:
+def places(found: Allocation) -> dict[str, int]:
     """The place of every ranked school by the order of the rule, also of those that reach no star."""
-    found: dict[str, int] = {}
-    for group in tie_groups(entrant for entrant in entrants if reasons[entrant.id].code not in UNRANKED):
-        found |= dict.fromkeys((entrant.id for entrant in group), len(found) + 1)
-    return found
+    by_school: dict[str, int] = {}
+    for group in found.roster.groups:
+        ranked = [entrant.id for entrant in group if found.reasons[entrant.id].code not in UNRANKED]
+        by_school |= dict.fromkeys(ranked, len(by_school) + 1)
+    return by_school

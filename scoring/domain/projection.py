@@ -7,19 +7,20 @@ from dataclasses import replace
 from campaigns.domain.seats import STARS, Seats
 from scoring.domain.adjustments import Adjustment
 from scoring.domain.allocation import allocate
-from scoring.domain.ranking import Entrant, Standing
+from scoring.domain.ranking import Entrant, Roster, Standing, roster
 from scoring.domain.rule import Policy, Rule, TieResidual
 
 
 def tie_intervals(
-    entrants: Sequence[Entrant], policy: Policy, rule: Rule, adjustments: Sequence[Adjustment] = ()
+    entrants: Iterable[Entrant] | Roster, policy: Policy, rule: Rule, adjustments: Sequence[Adjustment] = ()
 ) -> dict[str, tuple[int, int]]:
     """For every school whose star depends on an unresolved tie: the lowest and the highest it can end with.
 
     However the ties are broken, each school lands inside (theorem T4 of allocation.md).
     """
+    ordered = entrants if isinstance(entrants, Roster) else roster(entrants, len(rule.tie_keys))
     lowest, highest = (
-        allocate(entrants, policy, replace(rule, tie_residual=residual), adjustments).reasons
+        allocate(ordered, policy, replace(rule, tie_residual=residual), adjustments).reasons
         for residual in (TieResidual.EXCLUDE, TieResidual.INCLUDE)
     )
     return {

@@ -4,9 +4,12 @@ Equal in all of this means tied: tied schools share a group number and stand or 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from operator import attrgetter
 from typing import Final, NamedTuple
+
+from campaigns.domain.refusal import Refusal
 
 PURPOSE: Final = "tie-lottery"
 
@@ -62,6 +65,29 @@ def tie_groups(entrants: Iterable[Entrant]) -> list[list[Entrant]]:
     return [sorted(groups[key], key=BY_ID) for key in sorted(groups)]
 
 
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The entrants by id and, tied ones together, in rank order: sorted once, allocated under as many rules as wanted.
+
+    Bands, places and decisions play no part in the order, only scores and tie keys do.
+    """
+
+    by_id: Mapping[str, Entrant]
+    groups: Sequence[Sequence[Entrant]]
+
+
+def roster(entrants: Iterable[Entrant], keys: int) -> Roster:
+    """The entrants in order; DUPLICATE_SCHOOL, and TIE_KEY_FORMAT where one has not `keys` tie keys."""
+    by_id: dict[str, Entrant] = {}
+    for entrant in entrants:
+        if entrant.id in by_id:
+            raise Refusal("DUPLICATE_SCHOOL", school=entrant.id)
+        if len(entrant.keys) != keys:
+            raise Refusal("TIE_KEY_FORMAT", school=entrant.id)
+        by_id[entrant.id] = entrant
+    return Roster(by_id, tie_groups(by_id.values()))
+
+
 def settled(group: Sequence[Entrant], places: Mapping[str, int], seed: str | None) -> list[list[Entrant]]:
     """A tie group as the year's rule leaves it: in the recorded order, drawn by lot, or still together."""
     if len(group) == 1:
@@ -74,19 +100,20 @@ def settled(group: Sequence[Entrant], places: Mapping[str, int], seed: str | Non
 
 
 def standings(
-    entrants: Iterable[Entrant],
+    groups: Iterable[Sequence[Entrant]],
     bands: Mapping[str, int],
     limits: Mapping[str, int],
     places: Mapping[str, int],
     seed: str | None,
 ) -> list[Standing]:
-    """The competing entrants in rank order, numbered by tie group.
+    """The competing entrants of a roster's groups in rank order, numbered by tie group; `limits` says who competes.
 
     `places` are positions in recorded orders, `seed` the public seed where residual ties are drawn by lot.
     """
-    groups = (part for group in tie_groups(entrants) for part in settled(group, places, seed))
+    competing = ([entrant for entrant in group if entrant.id in limits] for group in groups)
+    parts = (part for group in competing if group for part in settled(group, places, seed))
     return [
         Standing(entrant.id, entrant.score or 0, bands[entrant.id], limits[entrant.id], entrant.district, number)
-        for number, group in enumerate(groups)
+        for number, group in enumerate(parts)
         for entrant in group
     ]

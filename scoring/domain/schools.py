@@ -17,6 +17,7 @@ class SchoolFacts:
     code: str
     name: str
     district: int
+    district_code: str
     state: str
     hold: str
     on_roster: bool

@@ -52,7 +52,7 @@ def rate(year: CampaignYear, participation: Participation) -> Rating:
 
 def _participations(year: CampaignYear) -> Iterator[Participation]:
     scores = Prefetch("item_scores", ItemScore.objects.select_related("item"))
-    rows = year.participations.select_related("school", "recommendation").prefetch_related(scores, "vetoes")
+    rows = year.participations.select_related("school", "district", "recommendation").prefetch_related(scores, "vetoes")
     return rows.iterator(chunk_size=200)
 
 
@@ -91,6 +91,7 @@ def _facts(rating: Rating, last: int | None) -> SchoolFacts:
         code=participation.school.code,
         name=participation.school.name,
         district=participation.district_id,
+        district_code=participation.district.code,
         state=participation.state,
         hold=participation.hold,
         on_roster=participation.on_roster,

@@ -76,7 +76,7 @@ def _entrant(year: CampaignYear, facts: SchoolFacts, score: int | None) -> Entra
         "last_score": facts.last,
     }
     values = tuple(keys[name] for name in year.tie_keys)
-    return Entrant(facts.code, score, veto=facts.vetoed, keys=values)
+    return Entrant(facts.code, score, facts.district_code, veto=facts.vetoed, keys=values)
 
 
 def _adjustments(

@@ -95,6 +95,7 @@ COLUMNS = {
     "code": "participation__school__code",
     "name": "participation__school__name",
     "district": "participation__district_id",
+    "district_code": "participation__district__code",
     "state": "participation__state",
     "hold": "participation__hold",
     "on_roster": "participation__on_roster",

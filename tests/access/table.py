@@ -224,6 +224,7 @@ ALLOCATION = {
     "run_compare": Row("allocation.view", year),
     "run_create": Row("allocation.propose", year, "POST"),
     "run_why": Row("allocation.view", lambda city, side, role: run(city, side, role) | {"code": side.school.code}),
+    "run_what_if": Row("allocation.view", run),
     "run_replay": Row("allocation.view", run),
     "run_export": Row("allocation.view", run),
     "run_propose": Row("allocation.propose", run, "POST"),

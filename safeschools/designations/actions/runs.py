@@ -186,7 +186,7 @@ def _lines(
     run: AllocationRun, roster: Sequence[SchoolFacts], case: Case, allocation: Allocation
 ) -> list[AllocationLine]:
     """One line per school of the roster: place, score, star, reason and trail, and why it was left out or limited."""
-    ranks = places(case.entrants, allocation.reasons)
+    ranks = places(allocation)
     scores = {entrant.id: entrant.score for entrant in case.entrants}
     excluded = {adjustment.school: adjustment.reason for adjustment in case.adjustments}
     return [

@@ -1,21 +1,23 @@
 """What the allocation workbench shows of a run: tiers, ranked table with cut lines, distribution, reasons."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTransform
 
-from campaigns.domain.seats import STARS
+from campaigns.domain.seats import STARS, Caps
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.runs import visible_runs
 from scoring.domain.compliance import MARGIN
 from scoring.domain.overview import cut_line
+from scoring.domain.rule import Policy
 from scoring.domain.stored import read_tiers
 from scoring.domain.tiers import Tier
 from scoring.domain.trail import Code
+from scoring.queries.cases import bands_of, caps_of
 
 ABOVE, BELOW = 6, 14
 
@@ -46,29 +48,40 @@ def run_of_page(user: Any, year: CampaignYear, number: int = 0) -> AllocationRun
 
 
 def gauges(run: AllocationRun, year: CampaignYear, results: Results) -> dict[str, Any]:
-    """Places, demand and lines in the shape of the quota panel."""
-    caps = {3: year.cap_three, 2: year.cap_two, 1: year.cap_one}
-    bands = {3: year.band_three, 2: year.band_two, 1: year.band_one}
-    rows = [_gauge(results.tiers[star], caps[star], bands[star]) for star in STARS]
-    used = sum(tier.awarded for tier in results.tiers.values())
+    """Places, demand and lines of a run in the shape of the quota panel."""
     qualified = run.lines.exclude(trail=[]).count()
-    over = used > results.places or any(tier.awarded > tier.quota for tier in results.tiers.values())
-    total = {"used": used, "cap": results.places, "percent": year.cap_total, "demand": qualified}
-    total["scale"] = max(results.places, qualified) * 6 // 5 + 1
+    return panel(results.tiers, results.places, Policy(bands_of(year), caps_of(year)), qualified)
+
+
+def panel(tiers: Mapping[int, Tier], places: int, policy: Policy, qualified: int) -> dict[str, Any]:
+    """The same of any allocation; `qualified` schools may hold a star."""
+    rows = [_gauge(tiers[star], policy) for star in STARS]
+    used = sum(tier.awarded for tier in tiers.values())
+    over = used > places or any(tier.awarded > tier.quota for tier in tiers.values())
+    total = {"used": used, "cap": places, "percent": _percent(policy, 0), "demand": qualified}
+    total["scale"] = max(places, qualified) * 6 // 5 + 1
     return {"tiers": rows, "total": total, "left": qualified - used, "over": over}
 
 
-def _gauge(tier: Tier, cap: int, threshold: int) -> dict[str, int | None]:
+def _gauge(tier: Tier, policy: Policy) -> dict[str, int | None]:
+    threshold = policy.bands.line(tier.star)
     return {
         "star": tier.star,
         "used": tier.awarded,
         "cap": tier.quota,
-        "percent": cap,
+        "percent": _percent(policy, tier.star),
         "demand": tier.candidates,
         "scale": max(tier.quota, tier.candidates) * 6 // 5 + 1,
         "threshold": threshold,
         "cutoff": cut_line(tier, threshold),
     }
+
+
+def _percent(policy: Policy, star: int) -> int | None:
+    """The cap of a star (0: of all together) in basis points; None where places are given and no percentage."""
+    if not isinstance(policy.caps, Caps):
+        return None
+    return int(policy.caps.of(star) if star else policy.caps.total)
 
 
 def distribution(run: AllocationRun, year: CampaignYear) -> list[dict[str, int]]:

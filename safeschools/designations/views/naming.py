@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from campaigns.queries import visible_participations, year_of_page
 from safeschools.accounts.models import User
 from safeschools.designations.actions import naming
-from safeschools.designations.forms import NamingForm, ReleaseForm, RevocationForm
+from safeschools.designations.forms.naming import NamingForm, ReleaseForm, RevocationForm
 from safeschools.designations.models import NamingDecision
 from safeschools.designations.queries.register import register, star_counts, visible_designations
 from safeschools.designations.queries.runs import approved_run

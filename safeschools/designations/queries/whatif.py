@@ -1,0 +1,107 @@
+"""What-if previews of a run: its frozen input read once, other parameters tried, nothing written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from safeschools.designations.models import AllocationLine, AllocationRun
+from safeschools.designations.queries.workbench import panel
+from scoring.domain.allocation import Allocation
+from scoring.domain.explain import explain_step, headline
+from scoring.domain.placing import places
+from scoring.domain.rule import Policy
+from scoring.domain.whatif import Changes, Frozen, Move, freeze, moves, what_if
+from scoring.queries.sentences import say
+
+
+@dataclass(frozen=True)
+class Base:
+    """A run as the what-if starts from it."""
+
+    frozen: Frozen
+    policy: Policy
+    allocation: Allocation
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would come of the changes: gauges before and after, and the schools that move, best rank first."""
+
+    base: Base
+    policy: Policy
+    allocation: Allocation
+    moves: Sequence[Move]
+
+    @property
+    def before(self) -> dict[str, Any]:
+        return _panel(self.base.policy, self.base.allocation)
+
+    @property
+    def after(self) -> dict[str, Any]:
+        return _panel(self.policy, self.allocation)
+
+    @property
+    def pairs(self) -> list[tuple[dict[str, Any], dict[str, Any], int]]:
+        """Star by star, then all together: before, after, and the difference in stars given."""
+        before, after = self.before, self.after
+        rows = [*zip(before["tiers"], after["tiers"], strict=True), (before["total"], after["total"])]
+        return [(was, now, now["used"] - was["used"]) for was, now in rows]
+
+    @property
+    def rising(self) -> int:
+        """How many schools would have a better star."""
+        return sum(1 for move in self.moves if move.after > move.before)
+
+
+@dataclass(frozen=True)
+class MovedRow:
+    """A school that moves, as the table shows it: the run's line, and rank, score, star and reason in the what-if."""
+
+    line: AllocationLine
+    rank: int | None
+    score: int | None
+    star: int
+    why: Sequence[str]
+
+
+def base_of(run: AllocationRun) -> Base:
+    """The frozen input of the run. A run never changes, so a process reads the newest ones once."""
+    return _read(run.case_hash, run.pk)
+
+
+@lru_cache(maxsize=2)
+def _read(case_hash: str, pk: int) -> Base:
+    frozen = freeze(AllocationRun.objects.values_list("case", flat=True).get(pk=pk, case_hash=case_hash))
+    return Base(frozen, *what_if(frozen, {}))
+
+
+def preview(run: AllocationRun, changes: Changes) -> Preview:
+    """The run under these changes. Raises Refusal where they contradict each other."""
+    base = base_of(run)
+    policy, allocation = what_if(base.frozen, changes)
+    return Preview(base, policy, allocation, moves(base.allocation, allocation))
+
+
+def moved_rows(run: AllocationRun, found: Preview, shown: Iterable[Move]) -> list[MovedRow]:
+    """These moves with names and reasons."""
+    wanted = list(shown)
+    lines = AllocationLine.objects.filter(run=run, participation__school__code__in=[move.school for move in wanted])
+    related = lines.select_related("participation__school", "participation__district")
+    by_code = {line.participation.school.code: line for line in related}
+    ranks = places(found.allocation)
+    return [_row(found, by_code, ranks, move) for move in wanted]
+
+
+def _row(found: Preview, lines: Mapping[str, AllocationLine], ranks: Mapping[str, int], move: Move) -> MovedRow:
+    """The sentence of the new result, and what happened at the star that decided it."""
+    reason = found.allocation.reasons[move.school]
+    score = found.allocation.roster.by_id[move.school].score
+    said = [headline(score, reason, found.policy.bands)]
+    if reason.trail and (step := explain_step(reason.trail[-1], found.allocation.tiers[reason.trail[-1].star])):
+        said.append(step)
+    return MovedRow(lines[move.school], ranks.get(move.school), score, move.after, [say(each) for each in said])
+
+
+def _panel(policy: Policy, allocation: Allocation) -> dict[str, Any]:
+    return panel(allocation.tiers, allocation.seats.total, policy, len(allocation.ranking))

@@ -1,0 +1,107 @@
+"""What if: the frozen input of a run under other bands, caps, rules or single scores. Nothing of the run changes.
+
+Changes are plain data in the words of a case, and only what differs is said: `thresholds`, `disqualify_below`, `caps`,
+`rule` (all but slots, which follow from the frozen districts), `scores` (school → points, None: not scored).
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
+
+from campaigns.domain.refusal import Refusal
+from campaigns.domain.rounding import nearest
+from campaigns.domain.seats import STARS
+from scoring.domain.adjustments import Adjustment
+from scoring.domain.allocation import Allocation, allocate, participants
+from scoring.domain.case import read_case, read_policy, read_rule
+from scoring.domain.numbers import hundredths
+from scoring.domain.ranking import Entrant, Roster, roster
+from scoring.domain.rule import Policy, Rule, Scope
+
+Changes = Mapping[str, Any]
+
+CHANGES: Final = frozenset({"thresholds", "disqualify_below", "caps", "rule", "scores"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A run's input, read once: the schools in order, policy and rule as documents, the recorded decisions."""
+
+    roster: Roster
+    policy: Mapping[str, Any]
+    rule: Mapping[str, Any]
+    adjustments: tuple[Adjustment, ...]
+
+
+class Move(NamedTuple):
+    """A school whose star differs."""
+
+    school: str
+    before: int
+    after: int
+
+
+def freeze(document: Mapping[str, Any]) -> Frozen:
+    """The input of a stored case."""
+    case = read_case(document)
+    return Frozen(
+        roster(case.entrants, len(case.rule.tie_keys)), document["policy"], document["rule"], case.adjustments
+    )
+
+
+def what_if(base: Frozen, changes: Changes) -> tuple[Policy, Allocation]:
+    """The policy and the allocation that come of the changes. Refusal as in `read_case` and `allocate`; CHANGE_FORMAT,
+    CHANGE_SCHOOL.
+    """
+    if not set(changes) <= CHANGES:
+        raise Refusal("CHANGE_FORMAT", unknown=", ".join(sorted(set(changes) - CHANGES)))
+    policy = read_policy(_changed_policy(base.policy, changes))
+    changed = {**base.rule, **changes.get("rule", {})}
+    rule = read_rule({**changed, "scope": Scope.CITY.value, "slots": {}})
+    schools = _changed_roster(base, rule.tie_keys, changes.get("scores", {}))
+    if changed.get("scope") == Scope.DISTRICT_SLOTS:
+        rule = _with_slots(rule, schools, policy)
+    return policy, allocate(schools, policy, rule, base.adjustments)
+
+
+def moves(before: Allocation, after: Allocation) -> list[Move]:
+    """The schools whose star differs, in the rank order of `after`."""
+    return [
+        Move(entrant.id, was.star, now.star)
+        for group in after.roster.groups
+        for entrant in group
+        if (was := before.reasons[entrant.id]).star != (now := after.reasons[entrant.id]).star
+    ]
+
+
+def _changed_policy(policy: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
+    parts = {name: {**policy.get(name, {}), **changes[name]} for name in ("thresholds", "caps") if name in changes}
+    floor = {name: changes[name] for name in ("disqualify_below",) if name in changes}
+    return {**policy, **parts, **floor}
+
+
+def _changed_roster(base: Frozen, keys: tuple[str, ...], scores: Mapping[str, Any]) -> Roster:
+    """The frozen order itself where nothing changes it, else the changed schools put in order again."""
+    before = tuple(base.rule["tie_keys"])
+    if unknown := set(scores) - set(base.roster.by_id):
+        raise Refusal("CHANGE_SCHOOL", school=min(unknown))
+    if not set(keys) <= set(before):
+        raise Refusal("RULE_TIE_KEYS")
+    if not scores and keys == before:
+        return base.roster
+    changed = {school: None if score is None else hundredths(score) for school, score in scores.items()}
+    places = [before.index(key) for key in keys]
+
+    def entrant(old: Entrant) -> Entrant:
+        return old._replace(score=changed.get(old.id, old.score), keys=tuple(old.keys[place] for place in places))
+
+    return roster(map(entrant, base.roster.by_id.values()), len(keys))
+
+
+def _with_slots(rule: Rule, schools: Roster, policy: Policy) -> Rule:
+    """District places by controlled rounding of the participating schools (decision quota.districts)."""
+    sizes = Counter(entrant.district for entrant in schools.by_id.values() if entrant.participating)
+    seats = policy.seats(participants(schools.by_id, policy, rule))
+    slots = nearest(sizes, {star: seats.of(star) for star in STARS}, seed=rule.lottery_seed)
+    return replace(rule, scope=Scope.DISTRICT_SLOTS, slots=slots)
