@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 CHECKS = {
     "user_role_known": _("This role does not exist."),
     "user_scope_matches_role": _("A role needs exactly its own scope: a school, a district, a unit, or none."),
+    "anonymised_is_closed": _("An anonymised account stays closed, without e-mail and telephone."),
     "grant_role_known": _("The role given does not exist."),
     "grant_scope_matches_role": _("A role is given with exactly its own scope."),
     "grant_not_to_oneself": _("Nobody gives a role to themselves."),

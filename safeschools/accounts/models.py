@@ -73,6 +73,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("Active"), default=True)
     must_change_password = models.BooleanField(_("Must change the password at the next login"), default=False)
     created_at = models.DateTimeField(default=timezone.now)
+    anonymised_at = models.DateTimeField(_("Anonymised"), null=True, blank=True, editable=False)
 
     objects: ClassVar[Accounts] = Accounts()
 
@@ -88,6 +89,10 @@ class User(AbstractBaseUser):
         constraints = (
             one_of("role", RoleSlug, "user_role_known"),
             scope_matches("user_scope_matches_role"),
+            models.CheckConstraint(
+                condition=Q(anonymised_at__isnull=True) | Q(is_active=False, email="", phone=""),
+                name="anonymised_is_closed",
+            ),
         )
 
     def __str__(self) -> str:

@@ -38,6 +38,7 @@ PERMISSIONS = {
     "accounts.create": _("Make accounts and temporary passwords"),
     "roles.grant": _("Give and end roles, release accounts"),
     "second_step.reset": _("Reset the second step of signing in"),
+    "accounts.anonymise": _("Take the personal data off closed accounts"),
     "events.view": _("Read the event log"),
     "status.view": _("See the state of the installation"),
 }

@@ -56,9 +56,9 @@ def released(by: User) -> bool:
 def may_manage(user: User, other: User) -> bool:
     """Whether `user` may change the account `other`: never the own person, and only where every identity is reached.
 
-    One of several roles is not enough: a new password would open the others too.
+    One of several roles is not enough: a new password would open the others too. Nobody changes an anonymised one.
     """
-    if user.same_person(other) or not reaches(user, other):
+    if other.anonymised_at or user.same_person(other) or not reaches(user, other):
         return False
     return all(reaches(user, grant) for grant in other.grants.all() if grant.ended_at is None)
 

@@ -189,6 +189,11 @@ ROLES: dict[str, Role] = {
         "status.view",
     ),
     RoleSlug.SECURITY_ADMIN: _role(
-        Scope.INSTALLATION, "account_list", "accounts.manage", "roles.grant", "second_step.reset"
+        Scope.INSTALLATION,
+        "account_list",
+        "accounts.manage",
+        "roles.grant",
+        "second_step.reset",
+        "accounts.anonymise",
     ),
 }

@@ -25,6 +25,7 @@ urlpatterns = [
     path("users/<str:username>/", people.account_detail, name="account_detail"),
     path("users/<str:username>/active/", people.account_active, name="account_active"),
     path("users/<str:username>/reset/", people.account_reset, name="account_reset"),
+    path("users/<str:username>/anonymise/", people.account_anonymise, name="account_anonymise"),
     path("users/<str:username>/unlock/", people.account_unlock, name="account_unlock"),
     path("users/<str:username>/roles/", people.role_grant, name="role_grant"),
     path("users/<str:username>/roles/<int:grant_id>/end/", people.role_end, name="role_end"),

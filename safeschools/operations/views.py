@@ -1,17 +1,27 @@
-"""The status page: how the installation is, for the people who keep and audit it."""
+"""The status page, for the keepers of the installation; and what it holds on a person, for that person."""
 
+import io
 from dataclasses import dataclass
+from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from safeschools.accounts.models import User
 from safeschools.lib.access import require
 from safeschools.operations.queries.health import ALARM, OK, WARN, Fact, failures, health, worst
+from safeschools.operations.queries.personal import mentions_of, parts_of
+from safeschools.operations.resources import personal_json, write_personal
+
+SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -60,3 +70,32 @@ def status_page(request: HttpRequest) -> HttpResponse:
 def _row(fact: Fact) -> dict[str, object]:
     value = SAYINGS.get(fact.value, fact.value) if isinstance(fact.value, str) else fact.value
     return {"words": WORDS[fact.name], "tone": TONES[fact.level], "value": value, "unit": fact.unit}
+
+
+@require_safe
+@login_required
+def own_data(request: HttpRequest) -> HttpResponse:
+    """Everything held on the person's own account: the newest rows of each kind, and how many there are."""
+    user = cast(User, request.user)
+    parts = [(part, part.rows.count(), part.newest(SHOWN)) for part in parts_of(user)]
+    context = {"parts": parts, "shown": SHOWN, "work": sum(mentions_of(user).values())}
+    return render(request, "operations/own_data.html", context)
+
+
+@require_safe
+@login_required
+def own_data_export(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """All of it as a file, xlsx or JSON."""
+    user = cast(User, request.user)
+    name = gettext("My data") + f" {user.username} {timezone.localdate():%Y-%m-%d}.{suffix}"
+    parts, mentions = parts_of(user), mentions_of(user)
+    if suffix == "xlsx":
+        stream = io.BytesIO()
+        write_personal(stream, parts, mentions)
+        stream.seek(0)
+        return FileResponse(stream, as_attachment=True, filename=name)
+    if suffix != "json":
+        raise Http404
+    response = StreamingHttpResponse(personal_json(parts, mentions), content_type="application/json")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response

@@ -44,6 +44,8 @@ ACCOUNTS = {
     "account_inactive": Row(PUBLIC),
     "account_reauthenticate": Row(SIGNED_IN, methods="GET POST"),
     "own_account": Row(SIGNED_IN),
+    "own_data": Row(SIGNED_IN),
+    "own_data_export": Row(SIGNED_IN, lambda city, side, role: {"suffix": "json"}),
     "mfa_authenticate": Row(PUBLIC, methods="GET POST"),
     "mfa_reauthenticate": Row(SIGNED_IN, methods="GET POST"),
     "mfa_activate_totp": Row(SIGNED_IN, methods="GET POST"),
@@ -61,6 +63,7 @@ ACCOUNTS = {
     "account_detail": Row("accounts.manage", account, "GET POST", scoped=True, post_needs="accounts.create"),
     "account_active": Row("accounts.manage", account, "POST", scoped=True),
     "account_reset": Row("accounts.create", account, "POST", scoped=True),
+    "account_anonymise": Row("accounts.anonymise", account, "POST", scoped=True),
     "account_unlock": Row("accounts.manage", account, "POST", scoped=True),
     "role_grant": Row("roles.grant", account, "POST", scoped=True),
     "role_end": Row(

@@ -51,6 +51,7 @@ def routes(city: City) -> list[Route]:
         ("district_lead", "recommendation_xlsx", (year,)),
         ("bureau_officer", "standard_export", (version,)),
         ("", "register_csv", (year,)),
+        ("bureau_officer", "own_data_export", ("xlsx",)),
     ]
 
 

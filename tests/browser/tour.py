@@ -27,7 +27,9 @@ NO_PAGES = {
     ),
     **dict.fromkeys(("assessment_pdf", "assessment_pdf_of", "certificate_pdf"), "download: PDF"),
     **dict.fromkeys(("recommendation_xlsx", "standard_export", "run_export", "import_template"), "download: workbook"),
-    **dict.fromkeys(("school_export", "register_csv", "receipt_file", "evidence_file", "job_file"), "download"),
+    **dict.fromkeys(
+        ("school_export", "register_csv", "own_data_export", "receipt_file", "evidence_file", "job_file"), "download"
+    ),
     **{name: "data for programs" for name, row in TABLE.items() if row.api and "GET" in row.methods},
 }
 
@@ -82,6 +84,7 @@ PLAN = (
         "own",
         "own_account account_change_password account_logout account_reauthenticate school_profile mfa_activate_totp",
     ),
+    ("editor", "own", "own_data"),
     ("editor", "past", "school_result"),
     ("head2", "running", "assessment_receipt"),
     ("reviewer", "running", "district_home review_queue review_school review_item review_return review_finish"),

@@ -29,6 +29,7 @@ CHECKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "boarders_within_students": ("directory_school", "", {"boarders": "students + 1"}),
     "user_role_known": ("accounts_user", "", {"role": "'x'"}),
     "user_scope_matches_role": ("accounts_user", "role = 'school_head'", {"school_id": "NULL"}),
+    "anonymised_is_closed": ("accounts_user", "", {"anonymised_at": "created_at"}),
     "grant_role_known": ("accounts_rolegrant", "", {"role": "'x'"}),
     "grant_scope_matches_role": ("accounts_rolegrant", "role = 'school_head'", {"school_id": "NULL"}),
     "grant_not_to_oneself": ("accounts_rolegrant", "", {"granted_by_id": "user_id"}),

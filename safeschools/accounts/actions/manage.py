@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
+from django.utils.translation import override
 
 from safeschools.accounts.actions.own import NotYourAccount
 from safeschools.accounts.models import RoleGrant, User
@@ -22,6 +24,7 @@ from safeschools.accounts.record.second_step import drop_second_step
 from safeschools.accounts.record.sessions import end_sessions
 from safeschools.accounts.record.sign_ins import forgive
 from safeschools.accounts.record.tokens import end_tokens
+from safeschools.accounts.record.ways_in import forget_ways_in
 from safeschools.accounts.roles import ADMINISTRATORS, ROLES
 from safeschools.audit.record import record
 from safeschools.lib.clock import now
@@ -120,6 +123,30 @@ def reset_second_step(user: User, *, by: User) -> None:
     end_sessions(user)
     sentence = noop("%(actor)s reset the second step of signing in of %(object)s.")
     record("account.second_step_reset", user, by=by, sentence=sentence)
+
+
+@transaction.atomic
+def anonymise(user: User, *, by: User, reason: str) -> None:
+    """Take name, contact and ways in off a closed account, for good; the event log keeps what it sealed (PIPL 47).
+
+    The person key stays only while another account of the same person needs it for the separation of duties.
+    Raises NotYourAccount, WrongState.
+    """
+    _check_account(by, user)
+    if not by.can("accounts.anonymise"):
+        raise NotYourAccount(_("Anonymising accounts is not in your hands."))
+    if User.objects.select_for_update().get(pk=user.pk).is_active:
+        raise WrongState(_("Switch the account of %(name)s off first.") % {"name": user})
+    others = User.objects.filter(person=user.person, anonymised_at__isnull=True).exclude(pk=user.pk)
+    with override(settings.LANGUAGE_CODE):
+        user.display_name = _("Former user %(n)s") % {"n": user.pk}
+    user.username, user.phone, user.email, user.anonymised_at = f"closed-{user.pk}", "", "", now()
+    user.person = user.person if others.exists() else ""
+    user.set_unusable_password()
+    user.save(update_fields=["display_name", "username", "phone", "email", "anonymised_at", "person", "password"])
+    forget_ways_in(user)
+    sentence = noop("%(actor)s took name and contact off the closed account %(object)s.")
+    record("account.anonymise", user, by=by, sentence=sentence, reason=reason)
 
 
 @transaction.atomic

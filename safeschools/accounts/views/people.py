@@ -116,6 +116,21 @@ def account_unlock(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @require_POST
+@require("accounts.anonymise")
+def account_anonymise(request: HttpRequest, username: str) -> HttpResponse:
+    """Take the personal data off a closed account, with a reason; the account has another address afterwards."""
+    by = cast(User, request.user)
+    account = get_object_or_404(visible_users(by), username=username)
+    form = Reason(request.POST)
+    if form.is_valid():
+        manage.anonymise(account, by=by, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Name and contact are gone; the event log keeps what it recorded."))
+    else:
+        messages.error(request, _("Please give a reason; nothing was changed."))
+    return redirect("account_detail", username=account.username)
+
+
+@require_POST
 @require("roles.grant")
 def role_grant(request: HttpRequest, username: str) -> HttpResponse:
     """Give the person one more role."""
