@@ -17,6 +17,7 @@ from campaigns.models import CampaignYear
 from campaigns.queries import visible_campaigns
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
+from safeschools.once.decorators import once
 
 
 @require("year.view")
@@ -30,6 +31,7 @@ def year_list(request: HttpRequest) -> HttpResponse:
 
 
 @require("year.configure")
+@once
 def campaign_new(request: HttpRequest) -> HttpResponse:
     """Start a campaign; the wizard of its first year follows."""
     form = BasicsForm(request.POST or None, initial=_proposal())

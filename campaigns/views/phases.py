@@ -17,6 +17,7 @@ from safeschools.directory.queries import visible_districts
 from safeschools.lib import clock
 from safeschools.lib.access import require
 from safeschools.lib.errors import DomainError, Invalid
+from safeschools.once.decorators import once
 
 State = Participation.State
 
@@ -61,6 +62,7 @@ def _page(
 
 @require("deadline.extend")
 @require_POST
+@once
 def extension_new(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Let a phase end later for one district."""
     year = fetch(request, calendar_year)
@@ -78,6 +80,7 @@ def extension_new(request: HttpRequest, calendar_year: int) -> HttpResponse:
 
 @require("year.configure")
 @require_POST
+@once
 def roster_unfreeze(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Lift the freeze with a reason."""
     actions.unfreeze_roster(fetch(request, calendar_year), by=request.user, reason=request.POST.get("reason", ""))
@@ -87,6 +90,7 @@ def roster_unfreeze(request: HttpRequest, calendar_year: int) -> HttpResponse:
 
 @require("year.configure")
 @require_POST
+@once
 def year_close(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Close the year for ever."""
     actions.close_year(fetch(request, calendar_year), by=request.user)
@@ -95,6 +99,7 @@ def year_close(request: HttpRequest, calendar_year: int) -> HttpResponse:
 
 
 @require("year.configure")
+@once
 def withdraw(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Ask for the reason, then take a school out of the year."""
     rows = visible_participations(request.user).filter(year__calendar_year=calendar_year)

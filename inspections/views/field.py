@@ -56,6 +56,7 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require("visit.record")
+@once
 def item_page(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """One item on one screen: rule, claimed and reviewed facts, what the team finds."""
     user = cast(User, request.user)

@@ -18,6 +18,7 @@ from inspections.queries.visits import check_rows, checkable_items, named, visib
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
 from safeschools.lib.errors import DomainError
+from safeschools.once.decorators import once
 
 PAGE = 50
 
@@ -52,6 +53,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require("visit.plan")
+@once
 def visit_plan(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Plan a visit to one school; key items are chosen beforehand."""
     user = cast(User, request.user)
@@ -78,6 +80,7 @@ def visit_plan(request: HttpRequest, calendar_year: int, code: str) -> HttpRespo
 
 @require_POST
 @require("visit.plan")
+@once
 def visit_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a visit off with a reason."""
     user = cast(User, request.user)

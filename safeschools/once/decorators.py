@@ -15,7 +15,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def once(view: View[P]) -> View[P]:
     """A POST with the key of `{% idempotency %}` or the header Idempotency-Key acts once for each person and key.
 
-    Stands below `@require`, which knows the person. See safeschools.once.record.answer_once for what is promised.
+    Stands below `@require`, which knows the person. The mark `once` stays readable on the view. What is promised:
+    safeschools.once.record.answer_once. Never on a view that shows a secret, because answers are stored.
     """
 
     @wraps(view)
@@ -24,4 +25,6 @@ def once(view: View[P]) -> View[P]:
             return view(request, *args, **kwargs)
         return answer_once(request.user, key, fingerprint(request), lambda: view(request, *args, **kwargs))
 
-    return cast("View[P]", cast(Any, guarded))
+    door = cast(Any, guarded)
+    door.once = True
+    return cast("View[P]", door)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from campaigns.queries import visible_participations, year_of_page
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
+from safeschools.once.decorators import once
 from scoring.actions import disqualifications as actions
 from scoring.actions import holds
 from scoring.domain.numbers import shown
@@ -37,6 +38,7 @@ def disqualification_list(request: HttpRequest, calendar_year: int) -> HttpRespo
 
 
 @require("disqualification.propose")
+@once
 def disqualification_propose(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Proposes that one school leaves the year's selection."""
     user = cast(User, request.user)
@@ -56,12 +58,14 @@ def disqualification_propose(request: HttpRequest, calendar_year: int, code: str
 
 
 @require("disqualification.confirm")
+@once
 def disqualification_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirms, after a look at the school's reply."""
     return _decision(request, pk, "confirm")
 
 
 @require("disqualification.confirm")
+@once
 def disqualification_reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Lets the school stay in the year."""
     return _decision(request, pk, "reject")
@@ -90,6 +94,7 @@ def _decision(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 @require("assessment.submit")
+@once
 def disqualification_reply(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """The school's reply before anybody decides."""
     user = cast(User, request.user)
@@ -110,6 +115,7 @@ def disqualification_reply(request: HttpRequest, calendar_year: int) -> HttpResp
 
 
 @require("hold.set")
+@once
 def hold_set(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Puts a school on hold."""
     user = cast(User, request.user)
@@ -129,6 +135,7 @@ def hold_set(request: HttpRequest, calendar_year: int, code: str) -> HttpRespons
 
 
 @require("hold.set")
+@once
 def hold_lift(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Lifts the hold on a school."""
     user = cast(User, request.user)

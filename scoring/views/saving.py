@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
 from safeschools.lib.errors import DomainError, Invalid, Stale
+from safeschools.once.decorators import once
 from scoring.actions import assessments
 from scoring.forms.assessment import AnswerForm, ReplyForm, first_error
 from scoring.forms.facts import fact_fields
@@ -81,6 +82,7 @@ def _two_versions(request: HttpRequest, row: ItemScore, typed: dict[str, Any]) -
 
 @require_POST
 @require("assessment.fill")
+@once
 def note_reply(request: HttpRequest, calendar_year: int, pk: int) -> HttpResponse:
     """Answer one reason for the return."""
     note = own_notes(cast(User, request.user), calendar_year).filter(pk=pk).first()

@@ -21,6 +21,7 @@ from safeschools.accounts.models import User
 from safeschools.lib import clock
 from safeschools.lib.access import require
 from safeschools.lib.errors import Invalid
+from safeschools.once.decorators import once
 from scoring.actions.years import choose_standard, open_year
 from scoring.forms.setup import ConfirmForm, StandardForm
 from scoring.queries import setup as queries
@@ -161,6 +162,7 @@ def _check(request: HttpRequest, year: CampaignYear) -> HttpResponse:
 
 @require("year.configure")
 @require_POST
+@once
 def setup_open(request: HttpRequest, year_id: int) -> HttpResponse:
     """Open the year for ever."""
     year = fetch(request, year_id)

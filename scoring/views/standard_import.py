@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from safeschools.lib.access import require
 from safeschools.lib.errors import Invalid, Stale
+from safeschools.once.decorators import once
 from scoring.actions import standards
 from scoring.domain.content import Content, DimensionContent, ItemContent
 from scoring.forms.standards import WorkbookForm
@@ -69,6 +70,7 @@ def _loads(request: HttpRequest) -> dict[str, Any]:
 
 @require("standard.edit")
 @require_POST
+@once
 def standard_import_confirm(request: HttpRequest, version: str) -> HttpResponse:
     """Write what the dry run showed, if the draft is still as it was then."""
     standard, data = fetch_draft(request, version), _loads(request)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from safeschools.lib.access import require
 from safeschools.lib.errors import Stale
+from safeschools.once.decorators import once
 from scoring.actions import standards
 from scoring.domain.items import Method
 from scoring.forms.item_editor import ItemEditor
@@ -109,6 +110,7 @@ def _sum(standard: Standard, item: Item | None, points: int) -> dict[str, int]:
 
 @require("standard.edit")
 @require_POST
+@once
 def item_move(request: HttpRequest, version: str, code: str) -> HttpResponse:
     """One place up or down."""
     standard = fetch_draft(request, version)
@@ -118,6 +120,7 @@ def item_move(request: HttpRequest, version: str, code: str) -> HttpResponse:
 
 
 @require("standard.edit")
+@once
 def item_remove(request: HttpRequest, version: str, code: str) -> HttpResponse:
     """Ask, then take an item out of a draft."""
     standard = fetch_draft(request, version)

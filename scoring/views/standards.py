@@ -13,6 +13,7 @@ from safeschools.accounts.models import User
 from safeschools.directory.models import FACILITIES, Agency
 from safeschools.lib.access import require
 from safeschools.lib.errors import WrongState
+from safeschools.once.decorators import once
 from scoring.actions import standards
 from scoring.domain.faults import Fault, publish_faults
 from scoring.forms.standards import FACILITY_WORDS, CopyForm
@@ -126,6 +127,7 @@ def standard_applicability(request: HttpRequest, version: str) -> HttpResponse:
 
 
 @require("standard.edit")
+@once
 def standard_copy(request: HttpRequest, version: str) -> HttpResponse:
     """Ask for the new version's name, then make the draft."""
     standard = fetch(request, version)
@@ -139,6 +141,7 @@ def standard_copy(request: HttpRequest, version: str) -> HttpResponse:
 
 
 @require("standard.edit")
+@once
 def standard_publish(request: HttpRequest, version: str) -> HttpResponse:
     """Everything that stands against publishing, or the button that does it."""
     standard = fetch_draft(request, version)
@@ -164,6 +167,7 @@ def _code(fault: Fault, codes: list[str]) -> str:
 
 @require("standard.edit")
 @require_POST
+@once
 def standard_discard(request: HttpRequest, version: str) -> HttpResponse:
     """Delete a draft."""
     standards.discard(fetch(request, version), by=request.user)

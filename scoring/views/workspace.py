@@ -10,6 +10,7 @@ from campaigns.models import Participation
 from campaigns.queries import doorway
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
+from safeschools.once.decorators import once
 from scoring.actions import assessments
 from scoring.domain.draft import Part
 from scoring.forms.facts import fact_fields
@@ -133,6 +134,7 @@ def _items(participation: Participation, here: Part, *, only_open: bool) -> dict
 
 @require_POST
 @require("assessment.fill")
+@once
 def assessment_start(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Begin."""
     assessments.start(own_participation(request, calendar_year), by=cast(User, request.user))

@@ -94,7 +94,7 @@ ASSESSMENT = {
         lambda city, side, role: year(city, side, role) | {"dimension": side.item.dimension.code},
         hidden=NOT_A_SCHOOL,
     ),
-    "evidence_library": Row("assessment.fill", year),
+    "evidence_library": Row("assessment.fill", year, "GET POST"),
     "evidence_file": Row(
         "evidence.view",
         lambda city, side, role: {"pk": side.evidence.pk},

@@ -22,6 +22,7 @@ from safeschools.accounts.roles import RoleSlug
 from safeschools.audit.queries import events_of
 from safeschools.lib.access import require
 from safeschools.lib.errors import DomainError
+from safeschools.once.decorators import once
 
 PAGE = 50
 
@@ -82,6 +83,7 @@ def account_detail(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_POST
 @require("accounts.manage")
+@once
 def account_active(request: HttpRequest, username: str) -> HttpResponse:
     """Switch an account on or off with a reason."""
     by = cast(User, request.user)
@@ -107,6 +109,7 @@ def account_reset(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_POST
 @require("accounts.manage")
+@once
 def account_unlock(request: HttpRequest, username: str) -> HttpResponse:
     """Let the person sign in at once after wrong passwords, whoever typed them."""
     by = cast(User, request.user)
@@ -132,6 +135,7 @@ def account_anonymise(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_POST
 @require("roles.grant")
+@once
 def role_grant(request: HttpRequest, username: str) -> HttpResponse:
     """Give the person one more role."""
     by = cast(User, request.user)
@@ -148,6 +152,7 @@ def role_grant(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_POST
 @require("roles.grant")
+@once
 def role_end(request: HttpRequest, username: str, grant_id: int) -> HttpResponse:
     """End one role of the person with a reason."""
     by = cast(User, request.user)

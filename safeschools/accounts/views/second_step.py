@@ -21,6 +21,7 @@ from safeschools.accounts.queries import visible_users
 from safeschools.accounts.record.second_step import asks_second_step, has_second_step
 from safeschools.accounts.views.entry import slow_down
 from safeschools.lib.access import require
+from safeschools.once.decorators import once
 
 
 class SecondStepPage(AuthenticateView):
@@ -63,6 +64,7 @@ class RecoveryCodesPage(ViewRecoveryCodesView):
 
 @require_POST
 @require("second_step.reset")
+@once
 def second_step_reset(request: HttpRequest, username: str) -> HttpResponse:
     """Forget a lost phone."""
     by = cast(User, request.user)

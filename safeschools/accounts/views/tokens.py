@@ -16,6 +16,7 @@ from safeschools.accounts.models import User
 from safeschools.accounts.queries import live_tokens
 from safeschools.accounts.views.own import own_page
 from safeschools.lib.errors import DomainError
+from safeschools.once.decorators import once
 
 
 @require_POST
@@ -36,6 +37,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@once
 def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of the own tokens."""
     user = cast(User, request.user)

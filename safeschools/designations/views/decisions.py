@@ -24,6 +24,7 @@ from scoring.tasks import recompute_year
 
 @require_POST
 @require("year.configure")
+@once
 def roster_freeze(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Fix the participating schools; from now on the places do not move."""
     year = year_of_page(calendar_year)

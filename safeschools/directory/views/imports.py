@@ -22,6 +22,7 @@ from safeschools.documents.workbook import write_xlsx
 from safeschools.jobs.models import Job
 from safeschools.jobs.queries import visible_jobs
 from safeschools.lib.access import require
+from safeschools.once.decorators import once
 
 PAGE = 100
 PARTS = ("errors", "warnings", "changed", "new")
@@ -90,6 +91,7 @@ def _tabs(report: Report, part: str) -> list[dict[str, object]]:
 
 @require_POST
 @login_required
+@once
 def import_confirm(request: HttpRequest, job_id: int) -> HttpResponse:
     """Write what the check has shown."""
     job = get_object_or_404(visible_jobs(request.user), pk=job_id, kind=CHECK)
@@ -99,6 +101,7 @@ def import_confirm(request: HttpRequest, job_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
+@once
 def import_again(request: HttpRequest, job_id: int) -> HttpResponse:
     """Check the same file against what is there now."""
     job = get_object_or_404(visible_jobs(request.user), pk=job_id, kind=CHECK)
