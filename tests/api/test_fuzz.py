@@ -14,7 +14,6 @@ import schemathesis
 from django.core.cache import cache
 from django.db import transaction
 from django.urls import get_resolver
-from drf_spectacular.generators import SchemaGenerator
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -55,12 +54,6 @@ def served(environ: Any, start_response: Any) -> list[bytes]:
         return [b"".join(cast(Any, answer))]
     finally:
         cast(Any, answer).close()
-
-
-@pytest.fixture(scope="module")
-def described() -> dict[str, Any]:
-    made: dict[str, Any] = cast(Any, SchemaGenerator)().get_schema(request=None, public=True)
-    return made
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,18 @@
-"""A step by the API asks for the same right as the same step on the pages."""
+"""A step by the API asks for the same right as the same step on the pages, and can be repeated safely like it."""
+
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from safeschools.accounts.models import RoleGrant, User
+from safeschools.once.record import HEADER
 from tests.access.api_table import API
 from tests.access.rows import SIGNED_IN, Row
 from tests.access.table import TABLE
+from tests.api.test_fuzz import addresses
 from tests.factories import make_user
+from tests.once.test_every_form import ONCE
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +87,13 @@ def test_every_write_has_its_page() -> None:
 def test_a_write_asks_for_the_right_its_page_asks_for(name: str, method: str) -> None:
     page = PAGES.get((name, method))
     assert right(API[name]) == (right(TABLE[page]) if page else ALONE[name, method])
+
+
+def test_what_acts_once_on_the_pages_takes_a_key(described: dict[str, Any]) -> None:
+    at = addresses()
+    told = {key: described["paths"][at[key[0]]][key[1].lower()].get("parameters", ()) for key in PAGES}
+    takes = {key for key, parameters in told.items() if HEADER in {each["name"] for each in parameters}}
+    assert {key for key, page in PAGES.items() if page in ONCE} - takes == set()
 
 
 def test_nobody_makes_an_account_and_gives_it_power_alone() -> None:

@@ -1,7 +1,7 @@
 """No operation takes a field that is not written down, and every other one is refused by name (M04)."""
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -9,7 +9,6 @@ from django.db import transaction
 from django.test import Client
 from django.test.client import encode_multipart
 from django.urls import reverse
-from drf_spectacular.generators import SchemaGenerator
 
 from safeschools.accounts.roles import ROLES
 from tests.access.api_table import API
@@ -28,12 +27,6 @@ COVETED = (
     *("submitted_at", "decided_by", "proposed_by", "approved_by", "created_at", "recorded_at", "confirmed_at"),
 )
 EVERY = sorted({*COVETED, *(field for fields in WRITABLE.values() for field in fields.split())})
-
-
-@pytest.fixture(scope="module")
-def described() -> dict[str, Any]:
-    made: dict[str, Any] = cast(Any, SchemaGenerator)().get_schema(request=None, public=True)
-    return made
 
 
 @pytest.fixture(scope="module")

@@ -102,7 +102,7 @@ class Account(OfAccount):
 class Activate(OfAccount):
     """Switch an account on or off."""
 
-    @operation("Switch an account on or off", sends=forms.Activation, answers=forms.AccountSerializer)
+    @operation("Switch an account on or off", once=True, sends=forms.Activation, answers=forms.AccountSerializer)
     def post(self, request: Request, username: str) -> Response:
         account = self.account(username)
         manage.set_active(account, by=self.user, **self.sent(forms.Activation))
@@ -125,7 +125,7 @@ class ResetPassword(OfAccount):
 class Unlock(OfAccount):
     """Let the person sign in at once."""
 
-    @operation("Unlock the sign-in after wrong passwords", sends=Nothing, answers=forms.AccountSerializer)
+    @operation("Unlock the sign-in after wrong passwords", once=True, sends=Nothing, answers=forms.AccountSerializer)
     def post(self, request: Request, username: str) -> Response:
         account = self.account(username)
         self.sent(Nothing)
@@ -138,7 +138,7 @@ class ResetSecondStep(OfAccount):
 
     permission = "second_step.reset"
 
-    @operation("Reset the second step of signing in", sends=Nothing, answers=forms.AccountSerializer)
+    @operation("Reset the second step of signing in", once=True, sends=Nothing, answers=forms.AccountSerializer)
     def post(self, request: Request, username: str) -> Response:
         account = self.account(username)
         self.sent(Nothing)
@@ -151,7 +151,7 @@ class GrantRole(OfAccount):
 
     permission = "roles.grant"
 
-    @operation("Give a role", sends=forms.PlaceInput, answers=forms.AccountSerializer, status=201)
+    @operation("Give a role", once=True, sends=forms.PlaceInput, answers=forms.AccountSerializer, status=201)
     def post(self, request: Request, username: str) -> Response:
         account = self.account(username)
         form = read_places(PlaceFields, self.user, self.sent(forms.PlaceInput))
@@ -164,7 +164,7 @@ class EndRole(OfAccount):
 
     permission = "roles.grant"
 
-    @operation("End a role", sends=forms.ShortReason, answers=forms.AccountSerializer)
+    @operation("End a role", once=True, sends=forms.ShortReason, answers=forms.AccountSerializer)
     def post(self, request: Request, username: str, grant_id: int) -> Response:
         grant = get_object_or_404(identities(self.account(username)), pk=grant_id)
         manage.end_role(grant, by=self.user, **self.sent(forms.ShortReason))

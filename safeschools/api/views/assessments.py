@@ -70,7 +70,7 @@ class Start(Own):
 
     permission = "assessment.fill"
 
-    @operation("Begin the self-assessment", sends=Nothing, answers=forms.AssessmentSerializer)
+    @operation("Begin the self-assessment", once=True, sends=Nothing, answers=forms.AssessmentSerializer)
     def post(self, request: Request, calendar_year: int) -> Response:
         participation = self.participation(calendar_year)
         self.sent(Nothing)
@@ -184,7 +184,7 @@ class NoteReply(Own):
 
     permission = "assessment.fill"
 
-    @operation("Answer a reason for a return", sends=forms.Reply, answers=forms.NoteSerializer)
+    @operation("Answer a reason for a return", once=True, sends=forms.Reply, answers=forms.NoteSerializer)
     def post(self, request: Request, calendar_year: int, pk: int) -> Response:
         note: ReturnNote = get_object_or_404(own_notes(self.user, calendar_year), pk=pk)
         assessments.reply(note, by=self.user, **self.sent(forms.Reply))

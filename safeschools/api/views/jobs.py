@@ -115,7 +115,7 @@ class OneImport(OfJob):
 class ConfirmImport(OfJob):
     """Write what the check has shown."""
 
-    @operation("Confirm an import", sends=Nothing, answers=forms.ReportSerializer, status=202)
+    @operation("Confirm an import", once=True, sends=Nothing, answers=forms.ReportSerializer, status=202)
     def post(self, request: Request, job_id: int) -> Response:
         check = self.job(job_id, kind=CHECK)
         self.sent(Nothing)
@@ -126,7 +126,7 @@ class ConfirmImport(OfJob):
 class CheckAgain(OfJob):
     """Check the same file against what is there now."""
 
-    @operation("Check the same file again", sends=Nothing, answers=forms.JobSerializer, status=202)
+    @operation("Check the same file again", once=True, sends=Nothing, answers=forms.JobSerializer, status=202)
     def post(self, request: Request, job_id: int) -> Response:
         check = self.job(job_id, kind=CHECK)
         self.sent(Nothing)

@@ -54,7 +54,7 @@ class Withdraw(Endpoint):
 
     permission = "year.configure"
 
-    @operation("Withdraw a school", sends=Reason, answers=ParticipationSerializer)
+    @operation("Withdraw a school", once=True, sends=Reason, answers=ParticipationSerializer)
     def post(self, request: Request, calendar_year: int, code: str) -> Response:
         participation = participation_or_404(self.user, calendar_year, code)
         actions.withdraw(participation, by=self.user, **self.sent(Reason))

@@ -44,7 +44,7 @@ class Campaigns(Endpoint):
     def get(self, request: Request) -> Response:
         return self.show(CampaignSerializer, list(visible_campaigns(self.user)))
 
-    @operation("Start a campaign", sends=NewCampaign, answers=CampaignSerializer, status=201)
+    @operation("Start a campaign", once=True, sends=NewCampaign, answers=CampaignSerializer, status=201)
     def post(self, request: Request) -> Response:
         campaign = actions.create_campaign(Basics(**self.sent(NewCampaign)), by=self.user)
         return self.show(CampaignSerializer, campaign, 201)
@@ -84,7 +84,9 @@ class Extensions(Endpoint):
         year = year_or_404(self.user, calendar_year)
         return self.show(ExtensionSerializer, list(visible_extensions(self.user, year)))
 
-    @operation("Let a phase end later for a district", sends=NewExtension, answers=ExtensionSerializer, status=201)
+    @operation(
+        "Let a phase end later for a district", once=True, sends=NewExtension, answers=ExtensionSerializer, status=201
+    )
     def post(self, request: Request, calendar_year: int) -> Response:
         year = year_or_404(self.user, calendar_year)
         sent = self.sent(NewExtension)
@@ -99,7 +101,7 @@ class FreezeRoster(Endpoint):
 
     permission = "year.configure"
 
-    @operation("Freeze the roster", sends=Nothing, answers=FrozenRoster)
+    @operation("Freeze the roster", once=True, sends=Nothing, answers=FrozenRoster)
     def post(self, request: Request, calendar_year: int) -> Response:
         year = year_or_404(self.user, calendar_year)
         self.sent(Nothing)
@@ -113,7 +115,7 @@ class UnfreezeRoster(Endpoint):
 
     permission = "year.configure"
 
-    @operation("Lift the freeze of the roster", sends=Reason, answers=YearDetail)
+    @operation("Lift the freeze of the roster", once=True, sends=Reason, answers=YearDetail)
     def post(self, request: Request, calendar_year: int) -> Response:
         year = year_or_404(self.user, calendar_year)
         actions.unfreeze_roster(year, by=self.user, **self.sent(Reason))
@@ -125,7 +127,7 @@ class CloseYear(Endpoint):
 
     permission = "year.configure"
 
-    @operation("Close the year", sends=Nothing, answers=YearDetail)
+    @operation("Close the year", once=True, sends=Nothing, answers=YearDetail)
     def post(self, request: Request, calendar_year: int) -> Response:
         year = year_or_404(self.user, calendar_year)
         self.sent(Nothing)
