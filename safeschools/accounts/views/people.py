@@ -120,6 +120,7 @@ def account_unlock(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_POST
 @require("accounts.anonymise")
+@once
 def account_anonymise(request: HttpRequest, username: str) -> HttpResponse:
     """Take the personal data off a closed account, with a reason; the account has another address afterwards."""
     by = cast(User, request.user)
