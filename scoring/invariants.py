@@ -39,7 +39,9 @@ CHECKS = {
     "hold_has_reasons": _("A hold needs a reason, and so does its lifting."),
     "rating_score_range": _("A total lies between 0 and 100."),
     "rating_band_range": _("A band is 0, 1, 2 or 3."),
-    "projection_within_band": _("A projected star never exceeds the band of the score."),
+    "projection_within_band": _(
+        "Secured, projected and highest star rise in this order and never exceed the band of the score."
+    ),
     "earned_within_applicable": _("Points earned never exceed the points that apply."),
 }
 UNIQUE = {

@@ -14,6 +14,7 @@ from scoring.domain.compliance import Compliance, report
 from scoring.domain.overview import overview
 from scoring.domain.placing import places
 from scoring.domain.schools import Placed, SchoolFacts
+from scoring.domain.secured import secured_stars
 from scoring.models import RatingSheet
 from scoring.queries.cases import bands_of, caps_of, projection_case
 from scoring.queries.ratings import is_resting
@@ -73,9 +74,11 @@ def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
     compliance = report(case.entrants, case.policy, case.rule, case.adjustments)
     reasons = compliance.allocation.reasons
     ranks = places(compliance.allocation)
+    kept = secured_stars(schools, compliance.allocation, case.rule, joining=not year.roster_frozen_at)
     projections = {}
     for facts in schools:
         reason = reasons.get(facts.code)
         star, code = (reason.star, reason.code.value) if reason else (0, "")
-        projections[facts.id] = Projection(ranks.get(facts.code), star, code)
+        _, highest = compliance.ties.get(facts.code, (star, star))
+        projections[facts.id] = Projection(ranks.get(facts.code), star, kept.get(facts.code, 0), highest, code)
     return Projected(projections, compliance)

@@ -34,13 +34,13 @@ def secured(ranking: Iterable[Standing], seats: Seats, pending: int) -> dict[str
     """The star each competing school keeps whatever the `pending` schools still score (theorem T5).
 
     Holds for the cascade on a fixed denominator where the order is strict: no exact tie left open, no pins. The worst
-    case is that all pending schools land just above the school inside its own band.
+    case is that all pending schools land just above the school, in the band of its score.
     """
     ahead: Counter[int] = Counter()
     stars: dict[str, int] = {}
     for standing in ranking:
         rivals = Counter(ahead)
-        rivals[standing.limit] += pending
+        rivals[standing.band] += pending
         stars[standing.id] = _kept(standing.limit, rivals, seats)
         ahead[standing.limit] += 1
     return stars

@@ -38,9 +38,14 @@ class SchoolFacts:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A school with its projected star: `rank` is shared by tied schools, None for those outside the ranking."""
+    """A school with its projected star: `rank` is shared by tied schools, None for those outside the ranking.
+
+    `secured` and `highest` are the least and the most the star may still become (theorems T5 and T4).
+    """
 
     facts: SchoolFacts
     rank: int | None
     star: int
+    secured: int
+    highest: int
     code: str

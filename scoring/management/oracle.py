@@ -9,11 +9,10 @@ from campaigns.models import CampaignYear, Participation
 from scoring.domain.schools import SchoolFacts
 from scoring.models import ItemScore, Rating, Veto
 from scoring.models.points import LAYERS_HIGH_TO_LOW
-from scoring.queries.sheet import facts_of
+from scoring.queries.sheet import PROJECTION, facts_of
 from scoring.recompute import project
 
 FIGURES = ("earned", "applicable", "score", "claimed_score", "reviewed_score", "key_points", "basis", "vetoed", "band")
-PROJECTED = ("rank", "projected_star", "reason")
 
 
 def differences(year: CampaignYear) -> list[str]:
@@ -79,7 +78,8 @@ def _projected(year: CampaignYear, ratings: dict[int, Rating]) -> dict[int, Rati
     schools = [_facts(rating, last.get(rating.participation.school_id)) for rating in ratings.values()]
     projections = project(year, schools).projections
     for key, rating in ratings.items():
-        rating.rank, rating.projected_star, rating.reason = projections[key]
+        for name, value in zip(PROJECTION, projections[key], strict=True):
+            setattr(rating, name, value)
     return ratings
 
 
@@ -114,6 +114,6 @@ def _compare(expected: Rating, stored: Rating | None) -> list[str]:
         return [f"{expected.participation}: no rating"]
     return [
         f"{expected.participation}: {field} is {have!r}, should be {want!r}"
-        for field in FIGURES + PROJECTED
+        for field in FIGURES + PROJECTION
         if (have := getattr(stored, field)) != (want := getattr(expected, field))
     ]

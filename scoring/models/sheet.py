@@ -41,6 +41,8 @@ class Rating(models.Model):
     """What the facts of one participation amount to: the band of the score and, as a projection, the star by quota.
 
     Rating and designation are different things: `projected_star` is a forecast by the year's rule, never an honour.
+    `secured_star` is what the school keeps whatever schools without a judged score still get (theorem T5),
+    `highest_star` what it can reach by how an open tie is decided (theorem T4).
     Scores are integer hundredths. `basis` is the highest layer that any item has.
     """
 
@@ -61,6 +63,8 @@ class Rating(models.Model):
     band = models.PositiveSmallIntegerField(default=0)
     rank = models.PositiveIntegerField(null=True)
     projected_star = models.PositiveSmallIntegerField(default=0)
+    secured_star = models.PositiveSmallIntegerField(default=0)
+    highest_star = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=30, blank=True)
 
     class Meta:
@@ -71,7 +75,14 @@ class Rating(models.Model):
         constraints = (
             within("score", 0, 10000, "rating_score_range"),
             within("band", 0, 3, "rating_band_range"),
-            models.CheckConstraint(condition=Q(projected_star__lte=F("band")), name="projection_within_band"),
+            models.CheckConstraint(
+                condition=Q(
+                    secured_star__lte=F("projected_star"),
+                    projected_star__lte=F("highest_star"),
+                    highest_star__lte=F("band"),
+                ),
+                name="projection_within_band",
+            ),
             models.CheckConstraint(condition=Q(earned__lte=F("applicable")), name="earned_within_applicable"),
         )
 

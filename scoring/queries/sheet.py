@@ -58,19 +58,21 @@ WITH layers AS (
 )
 INSERT INTO scoring_rating AS r
   (participation_id, year_id, earned, applicable, score, claimed_score, reviewed_score, key_points, basis, vetoed,
-   band, projected_star, reason)
+   band, projected_star, secured_star, highest_star, reason)
 SELECT f.participation_id, f.year_id, f.earned, f.applicable, f.score, f.claimed_score, f.reviewed_score,
        f.key_points, f.basis, f.vetoed,
        CASE WHEN f.score >= y.band_three THEN 3 WHEN f.score >= y.band_two THEN 2 WHEN f.score >= y.band_one THEN 1
             ELSE 0 END,
-       0, ''
+       0, 0, 0, ''
 FROM figures f JOIN campaigns_campaignyear y ON y.id = f.year_id
 WHERE TRUE
 ON CONFLICT (participation_id) DO UPDATE SET
   earned = excluded.earned, applicable = excluded.applicable, score = excluded.score,
   claimed_score = excluded.claimed_score, reviewed_score = excluded.reviewed_score,
   key_points = excluded.key_points, basis = excluded.basis, vetoed = excluded.vetoed, band = excluded.band,
-  projected_star = CASE WHEN r.projected_star > excluded.band THEN excluded.band ELSE r.projected_star END
+  projected_star = CASE WHEN r.projected_star > excluded.band THEN excluded.band ELSE r.projected_star END,
+  secured_star = CASE WHEN r.secured_star > excluded.band THEN excluded.band ELSE r.secured_star END,
+  highest_star = CASE WHEN r.highest_star > excluded.band THEN excluded.band ELSE r.highest_star END
 WHERE (r.earned, r.applicable, r.score, r.claimed_score, r.reviewed_score, r.key_points, r.basis, r.vetoed, r.band)
   IS DISTINCT FROM
   (excluded.earned, excluded.applicable, excluded.score, excluded.claimed_score, excluded.reviewed_score,
@@ -78,13 +80,15 @@ WHERE (r.earned, r.applicable, r.score, r.claimed_score, r.reviewed_score, r.key
 """
 
 _UNPACK = {
-    "postgresql": "SELECT * FROM jsonb_to_recordset(%s) AS x(id bigint, rank integer, star integer, reason text)",
+    "postgresql": "SELECT * FROM jsonb_to_recordset(%s)"
+    " AS x(id bigint, rank integer, star integer, secured integer, highest integer, reason text)",
     "sqlite": "SELECT value ->> 'id' AS id, value ->> 'rank' AS rank, value ->> 'star' AS star,"
-    " value ->> 'reason' AS reason FROM json_each(%s)",
+    " value ->> 'secured' AS secured, value ->> 'highest' AS highest, value ->> 'reason' AS reason FROM json_each(%s)",
 }
 
 _PROJECT = """
-UPDATE scoring_rating AS r SET rank = v.rank, projected_star = v.star, reason = v.reason
+UPDATE scoring_rating AS r SET rank = v.rank, projected_star = v.star, secured_star = v.secured,
+  highest_star = v.highest, reason = v.reason
 FROM ({unpack}) AS v WHERE r.participation_id = v.id
 """
 
@@ -111,14 +115,16 @@ COLUMNS = {
     "listed_star": "participation__recommendation__star",
     "listed_reason": "participation__recommendation__reason",
 }
-PROJECTION = ("rank", "projected_star", "reason")
+PROJECTION = ("rank", "projected_star", "secured_star", "highest_star", "reason")
 
 
 class Projection(NamedTuple):
-    """What the ranking stage found for one participation."""
+    """What the ranking stage found for one participation: its place, its star, the least and the highest it may be."""
 
     rank: int | None
     star: int
+    secured: int
+    highest: int
     reason: str
 
 
@@ -144,10 +150,11 @@ def school_rows(year_id: int) -> tuple[list[SchoolFacts], dict[int, Projection]]
     schools: list[SchoolFacts] = []
     stored: dict[int, Projection] = {}
     by_code = rows.order_by("participation__school__code")
-    for rank, star, reason, *values in by_code.values_list(*PROJECTION, *COLUMNS.values()):
-        facts = facts_of(**dict(zip(COLUMNS, values, strict=True)))
+    known = len(PROJECTION)
+    for row in by_code.values_list(*PROJECTION, *COLUMNS.values()):
+        facts = facts_of(**dict(zip(COLUMNS, row[known:], strict=True)))
         schools.append(facts)
-        stored[facts.id] = Projection(rank, star, reason)
+        stored[facts.id] = Projection(*row[:known])
     return schools, stored
 
 
@@ -182,7 +189,7 @@ def _recommended(state: str, listed: bool | None) -> bool | None:
 
 
 def write_projections(changed: dict[int, Projection]) -> None:
-    """Store rank, projected star and reason of the given participations in one statement."""
+    """Store rank, stars and reason of the given participations in one statement."""
     rows = [{"id": key, **projection._asdict()} for key, projection in changed.items()]
     with connection.cursor() as cursor:
         cursor.execute(_PROJECT.format(unpack=_UNPACK[connection.vendor]), [json.dumps(rows)])

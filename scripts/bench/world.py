@@ -45,7 +45,7 @@ def make_city(schools: int) -> CampaignYear:
     make_pool(standard.pk, min(POOL, schools), SEED, lambda done, total: None)
     year = make_year(make_campaign(today), 2, today, standard)
     _answers(year, min(POOL, schools))
-    year.phases.update(ends_at=timezone.now() + timedelta(days=30))
+    year.phases.filter(starts_at__lt=timezone.now()).update(ends_at=timezone.now() + timedelta(days=30))
     first = year.participations.select_related("school").order_by("school__code")[0]
     for name, role in (("editor", "school_editor"), ("head", "school_head")):
         _user(name, role, school=first.school)

@@ -93,7 +93,7 @@ CHECKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "hold_has_reasons": ("scoring_hold", "", {"reason": "''"}),
     "rating_score_range": ("scoring_rating", "", {"score": "10001"}),
     "rating_band_range": ("scoring_rating", "", {"band": "4"}),
-    "projection_within_band": ("scoring_rating", "", {"projected_star": "band + 1"}),
+    "projection_within_band": ("scoring_rating", "", {"highest_star": "band + 1"}),
     "earned_within_applicable": ("scoring_rating", "", {"earned": "applicable + 1"}),
     "visit_state_known": ("inspections_visit", "", {"state": "'x'"}),
     "visit_origin_known": ("inspections_visit", "", {"origin": "'x'"}),

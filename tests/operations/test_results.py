@@ -57,7 +57,7 @@ def unnamed() -> Participation:
 CHANGES: dict[str, Callable[[], object]] = {
     "score": lambda: Rating.objects.filter(score=8200).update(score=8900),
     "band": lambda: Rating.objects.filter(band=0).order_by().update(band=1),
-    "projected_star": lambda: Rating.objects.filter(projected_star=0, band=3).update(projected_star=3),
+    "projected_star": lambda: Rating.objects.filter(projected_star=0, band=3).update(projected_star=3, highest_star=3),
     "earned": lambda: ItemScore.objects.filter(reviewed_points__gt=0).update(reviewed_points=0),
     "places are": lambda: Quota.objects.filter(star=3).update(cap=7),
     "lines agree": lambda: AllocationLine.objects.filter(star=1).update(star=0),

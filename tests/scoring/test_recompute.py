@@ -130,6 +130,46 @@ def test_published_tie_keys_decide_between_equal_scores() -> None:
     assert (rating_of(honest).rank, rating_of(proud).rank) == (1, 2)
 
 
+def test_a_star_is_secured_when_nobody_who_is_still_judged_can_take_it() -> None:
+    year = make_year(cap_three=2000, cap_two=2000, cap_one=2000, cap_total=6000)  # one place each of five schools
+    best, next_best = make_rated(year, 9500), make_rated(year, 9300)
+    late = [make_rated(year, 7500, state="submitted") for _ in range(3)]
+    settle(year.pk)
+    assert (rating_of(best).projected_star, rating_of(best).secured_star) == (3, 0)
+    for participation in late[:2]:
+        put(participation, State.REVIEWED)
+    touch(year.pk, [participation.pk for participation in late[:2]])
+    settle(year.pk)
+    # one school more at 95.00, and the two do not fit into any star: nothing is promised
+    assert (rating_of(best).projected_star, rating_of(best).secured_star) == (3, 0)
+    put(late[2], State.REVIEWED)
+    touch(year.pk, [late[2].pk])
+    settle(year.pk)
+    assert (rating_of(best).secured_star, rating_of(next_best).secured_star) == (3, 2)
+    assert {rating_of(participation).secured_star for participation in late} == {0}
+
+
+def test_schools_that_may_still_join_are_reckoned_with_until_the_roster_is_frozen() -> None:
+    year = make_year(cap_three=10000, cap_two=0, cap_one=0, cap_total=10000)
+    best = make_rated(year, 9500, on_roster=True)
+    make_participation(year)
+    settle(year.pk)
+    assert rating_of(best).secured_star == 0
+    CampaignYear.objects.update(roster_frozen_at=timezone.now(), roster_size=1)
+    touch(year.pk)
+    settle(year.pk)
+    assert rating_of(best).secured_star == 3
+
+
+def test_an_open_tie_is_stored_with_the_star_it_could_bring() -> None:
+    year = make_year(cap_three=2500, cap_two=2500, cap_one=2500, cap_total=7500)  # one place each of four schools
+    tied = [make_rated(year, 9500) for _ in range(2)]
+    behind, low = make_rated(year, 8600), make_rated(year, 7500)
+    settle(year.pk)
+    stars = [(rating.projected_star, rating.highest_star) for rating in map(rating_of, [*tied, behind, low])]
+    assert stars == [(0, 3), (0, 3), (0, 2), (0, 0)]
+
+
 def test_a_current_sheet_is_left_alone() -> None:
     year = make_year()
     make_rated(year, 9000)

@@ -22,7 +22,20 @@ class RatingSerializer(serializers.ModelSerializer[Rating]):
 
     class Meta:
         model = Rating
-        fields = ("school", "name", "district", "state", "score", "basis", "band", "rank", "projected_star", "reason")
+        fields = (
+            "school",
+            "name",
+            "district",
+            "state",
+            "score",
+            "basis",
+            "band",
+            "rank",
+            "projected_star",
+            "secured_star",
+            "highest_star",
+            "reason",
+        )
         read_only_fields = fields
 
 

@@ -1,0 +1,139 @@
+"""Secured stars where exact ties are left out as a whole (theorem T5 carried over to the rule `exclude`).
+
+A school without a final score may still land anywhere, also exactly on somebody else's score, and a tie group that
+grows may no longer fit and close a star early. The worst the pending schools can do to a school is to tie with a group
+ahead of it so that a star closes there, and to go on to the next star ahead of it. With three stars only two such
+closings matter, and both depend on the groups ahead alone, so one pass over the ranking finds them for everybody.
+
+Exact for the cascade on a fixed number of participants (tested against every completion). With a recorded ceiling in
+the ranking, or while participants may still join, it is a lower bound: nothing is ever promised that can be lost.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+from typing import NamedTuple
+
+from campaigns.domain.seats import Seats
+from scoring.domain.allocation import Allocation
+from scoring.domain.projection import secured
+from scoring.domain.ranking import Standing
+from scoring.domain.rule import Overflow, Rule, Scope, TieResidual
+from scoring.domain.schools import SchoolFacts
+from scoring.domain.tiers import GROUP
+from scoring.domain.trail import Code
+
+
+class _Way(NamedTuple):
+    """One way to close three and two stars early: the group where two stars close, and the places lost up to there."""
+
+    group: int
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """Schools up to and including each tie group: those with three stars open to them, with two, and all of them."""
+
+    three: Sequence[int]
+    two: Sequence[int]
+    one: Sequence[int]
+
+    @staticmethod
+    def of(groups: Sequence[Sequence[Standing]]) -> "_Heads":
+        def at_least(star: int) -> list[int]:
+            return list(accumulate(sum(each.limit >= star for each in group) for group in groups))
+
+        return _Heads(at_least(3), at_least(2), at_least(1))
+
+
+def secured_stars(
+    schools: Iterable[SchoolFacts], allocation: Allocation, rule: Rule, *, joining: bool
+) -> dict[str, int]:
+    """The secured star of every school of the ranking with a judged score, by code; of nobody under other rules.
+
+    Scores that nobody has judged yet count as pending, and so do schools that may still join the roster.
+    """
+    if rule.overflow is not Overflow.CASCADE or rule.scope is not Scope.CITY:
+        return {}
+    judged, pending = set(), 0
+    for facts in schools:
+        if facts.judged:
+            judged.add(facts.code)
+        elif facts.in_scope and not facts.vetoed:
+            reason = allocation.reasons.get(facts.code)
+            pending += joining if reason is None else reason.code is not Code.EXCLUDED_BY_COMMITTEE
+    ranking = [standing for standing in allocation.ranking if standing.id in judged]
+    if rule.tie_residual is TieResidual.LOTTERY:
+        return secured(ranking, allocation.seats, pending)
+    return secured_among_ties(ranking, allocation.seats, pending)
+
+
+def secured_among_ties(ranking: Sequence[Standing], seats: Seats, pending: int) -> dict[str, int]:
+    """The star each school of a ranking of final scores keeps whatever the `pending` schools still score.
+
+    Nothing is said (an empty answer) where the places of all stars together are more than the total: there the theorem
+    does not hold.
+    """
+    if seats.three + seats.two + seats.one > seats.total:
+        return {}
+    groups = [list(members) for _, members in groupby(ranking, key=GROUP)]
+    heads = _Heads.of(groups)
+    first = bisect_right(heads.three, max(0, seats.three - pending))
+    ways = _cheapest(_ways(heads, seats, pending, first))
+    turns = [way.group for way in ways]
+    stars: dict[str, int] = {}
+    for at, group in enumerate(groups):
+        above = _before(heads.three, min(first, at + 1))
+        turn = bisect_right(turns, at)
+        lost = ways[turn - 1].lost if turn else heads.two[at]
+        loses = {
+            3: heads.three[at] + pending > seats.three,
+            2: heads.two[at] - above + pending > seats.two,
+        }
+        for each in group:
+            held = min(lost, heads.two[at]) if each.limit == 1 else lost
+            stars[each.id] = (
+                3
+                if each.limit == 3 and not loses[3]
+                else 2
+                if each.limit >= 2 and not loses[2]
+                else int(heads.one[at] - held + pending <= seats.one)
+            )
+    return stars
+
+
+def _ways(heads: _Heads, seats: Seats, pending: int, first: int) -> list[_Way]:
+    """Every way worth trying: three stars close at a group from `first` on, or not at all ahead of the school.
+
+    Closing later takes fewer of the pending schools and fills more places; those it takes hold places of two stars
+    where these close further down.
+    """
+    only_two = [two - three for two, three in zip(heads.two, heads.three, strict=True)]
+    unforced = bisect_right(only_two, max(0, seats.two - pending))
+    ways = [_Way(unforced, _before(heads.two, unforced))]
+    at = first
+    while at < len(heads.three):
+        above = _before(heads.three, at)
+        used = max(0, seats.three + 1 - heads.three[at])
+        group = bisect_right(heads.two, max(above, seats.two - pending + above), lo=at)
+        if unforced < at:
+            ways.append(_Way(unforced, above + _before(only_two, unforced)))
+        ways.append(_Way(group, _before(heads.two, group) + (used if group > at else 0)))
+        if not used:
+            break
+        at = bisect_right(heads.three, heads.three[at])
+    return ways
+
+
+def _cheapest(ways: Sequence[_Way]) -> list[_Way]:
+    """By the group where two stars close, with the fewest places lost up to there."""
+    ordered = sorted(ways)
+    lost = accumulate((way.lost for way in ordered), min)
+    return [_Way(way.group, least) for way, least in zip(ordered, lost, strict=True)]
+
+
+def _before(counts: Sequence[int], at: int) -> int:
+    """How many stand ahead of a group."""
+    return counts[at - 1] if at else 0

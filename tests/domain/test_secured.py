@@ -1,0 +1,88 @@
+"""Secured stars where ties are left out as a whole (T5): the least over all completions, by brute force."""
+
+from collections.abc import Sequence
+from itertools import combinations_with_replacement
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from campaigns.domain.seats import Seats
+from scoring.domain.adjustments import Adjustment, Kind
+from scoring.domain.allocation import allocate
+from scoring.domain.bands import POLICY_BANDS
+from scoring.domain.ranking import Entrant
+from scoring.domain.rule import Policy
+from scoring.domain.secured import secured_among_ties
+from tests.domain.strategies import CASCADE, policies
+
+#: few scores, so that schools tie; pending schools may land on each of them, between them, or nowhere
+SCORES = (8100, 8300, 8600, 8800, 9100, 9300)
+LANDINGS = (None, 8100, 8200, 8300, 8600, 8700, 8800, 9100, 9200, 9300, 9400)
+
+fields = st.lists(st.sampled_from(SCORES), max_size=8).map(
+    lambda scores: [Entrant(f"S{number}", score) for number, score in enumerate(scores)]
+)
+few = st.integers(0, 3)
+
+
+def claimed(
+    schools: Sequence[Entrant], policy: Policy, pending: int, decided: Sequence[Adjustment] = ()
+) -> dict[str, int]:
+    return secured_among_ties(allocate(schools, policy, CASCADE, decided).ranking, policy.seats(0), pending)
+
+
+def least(
+    schools: Sequence[Entrant], policy: Policy, pending: int, decided: Sequence[Adjustment] = ()
+) -> dict[str, int]:
+    """The least star of every school over everything the pending ones can score."""
+    stars = {school.id: 3 for school in schools}
+    for scores in combinations_with_replacement(LANDINGS, pending):
+        late = [Entrant(f"P{number}", score) for number, score in enumerate(scores)]
+        reasons = allocate([*schools, *late], policy, CASCADE, decided).reasons
+        stars = {school: min(star, reasons[school].star) for school, star in stars.items()}
+    return stars
+
+
+@settings(max_examples=60)
+@given(fields, policies(), few)
+# one pending school ties with the only three-star school: both fall, and push the next one down
+@example([Entrant("A", 9300), Entrant("B", 9100)], Policy(POLICY_BANDS, Seats(1, 1, 1, 3)), 1)
+# closing three stars takes a pending school that then holds a place of two stars
+@example(
+    [Entrant(name, score) for name, score in zip("ABCDE", (9300, 9300, 9100, 8800, 8300), strict=True)],
+    Policy(POLICY_BANDS, Seats(3, 3, 2, 8)),
+    2,
+)
+def test_a_secured_star_is_the_least_over_all_completions(schools: list[Entrant], policy: Policy, pending: int) -> None:
+    assert claimed(schools, policy, pending) == least(schools, policy, pending)
+
+
+@settings(max_examples=40)
+@given(fields, policies(), few, st.lists(st.integers(0, 2), min_size=8, max_size=8))
+def test_beside_ceilings_a_secured_star_is_never_promised_too_much(
+    schools: list[Entrant], policy: Policy, pending: int, limits: list[int]
+) -> None:
+    decided = [
+        Adjustment(Kind.MAX_STAR, "r", each.id, limit) for each, limit in zip(schools[::2], limits, strict=False)
+    ]
+    worst = least(schools, policy, pending, decided)
+    assert all(star <= worst[school] for school, star in claimed(schools, policy, pending, decided).items())
+
+
+@given(fields, policies(), few, st.sampled_from(LANDINGS))
+def test_a_secured_star_never_falls_when_a_pending_school_is_scored(
+    schools: list[Entrant], policy: Policy, pending: int, landing: int | None
+) -> None:
+    before = claimed(schools, policy, pending + 1)
+    after = claimed([*schools, Entrant("P", landing)], policy, pending)
+    assert all(star <= after[school] for school, star in before.items())
+
+
+@given(fields, policies())
+def test_with_nobody_pending_the_star_is_secured(schools: list[Entrant], policy: Policy) -> None:
+    reasons = allocate(schools, policy, CASCADE).reasons
+    assert claimed(schools, policy, 0) == {school.id: reasons[school.id].star for school in schools}
+
+
+def test_nothing_is_promised_where_all_stars_together_are_short_of_places() -> None:
+    assert claimed([Entrant("A", 9300)], Policy(POLICY_BANDS, Seats(1, 1, 1, 2)), 0) == {}
