@@ -20,8 +20,9 @@ from safeschools.jobs.models import Job
 from safeschools.lib import clock
 from safeschools.lib.transitions import allowed
 from scoring.actions.vetoes import SETTLED
-from scoring.models import RecommendationList, Submission, Veto
+from scoring.models import RecommendationList, Standard, Submission, Veto
 from scoring.policies.editing import EDITABLE
+from scoring.queries.readiness import stops
 
 State = Participation.State
 
@@ -75,6 +76,13 @@ def school_actions(user: User) -> list[str]:
     return ["change"] if user.can("register.edit") else []
 
 
+def standard_actions(user: User, standard: Standard) -> list[str]:
+    """copy; for a draft also change, publish, discard."""
+    if not user.can("standard.edit"):
+        return []
+    return ["copy", "change", "publish", "discard"] if standard.state == Standard.State.DRAFT else ["copy"]
+
+
 def year_actions(user: User, year: CampaignYear) -> list[str]:
     """close, freeze_roster, unfreeze_roster, extend_deadline, run_allocation."""
     found = []
@@ -85,6 +93,14 @@ def year_actions(user: User, year: CampaignYear) -> list[str]:
     if year.is_open and year.roster_frozen_at and user.can("allocation.propose"):
         found.append("run_allocation")
     return found
+
+
+def setup_actions(user: User, year: Any) -> list[str]:
+    """change, open for a draft, whose findings are `entries`; afterwards what `year_actions` says."""
+    if year.state != CampaignYear.State.DRAFT:
+        return year_actions(user, year)
+    may = user.can("year.configure")
+    return [*(["change"] if may else []), *(["open"] if may and not stops(year.entries) else [])]
 
 
 def participation_actions(request: Any, row: Participation) -> list[str]:

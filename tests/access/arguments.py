@@ -62,6 +62,18 @@ def version_item(city: City, side: Side, role: str) -> dict[str, Any]:
     return version(city, side, role) | {"code": side.item.code}
 
 
+def draft_id(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"year_id": city.draft.pk}
+
+
+def draft_version(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"version": city.draft_standard.version}
+
+
+def draft_item(city: City, side: Side, role: str) -> dict[str, Any]:
+    return draft_version(city, side, role) | {"code": side.item.code}
+
+
 def school(city: City, side: Side, role: str) -> dict[str, Any]:
     return {"code": side.school.code}
 

@@ -15,9 +15,10 @@ from safeschools.designations.actions import naming, runs
 from safeschools.designations.models import AllocationRun
 from safeschools.jobs.models import Job
 from scoring.actions import recommendations
-from scoring.models import Evidence, EvidenceLink, Item, RecommendationList, ReturnNote
+from scoring.actions.standards import copy
+from scoring.models import Evidence, EvidenceLink, Item, RatingSheet, RecommendationList, ReturnNote
 from scoring.tasks import recompute_year
-from tests.factories import make_agency, make_user, make_year
+from tests.factories import make_agency, make_draft_year, make_user, make_year
 from tests.scoring.review.world import World
 
 
@@ -71,7 +72,7 @@ class Side:
 
 
 class City:
-    """Both sides, one year: frozen, allocated, named."""
+    """Both sides, one year: frozen, allocated, named; a draft of another year and of the next standard."""
 
     def __init__(self) -> None:
         caps: dict[str, Any] = dict.fromkeys(("cap_three", "cap_two", "cap_one", "cap_total"), 10000)
@@ -87,3 +88,6 @@ class City:
             self.run, by=make_user("naming_authority"), document="测综委〔2025〕9号", decided_on=date(2025, 9, 30)
         )
         recompute_year(self.year.pk)
+        standard = RatingSheet.objects.get(year=self.year).standard
+        self.draft = make_draft_year(by=officer, standard=standard)
+        self.draft_standard = copy(standard, by=officer, version="draft")

@@ -19,7 +19,20 @@ pytestmark = pytest.mark.django_db
 #: every writing operation of the API → the page of the same step; what has none on the pages stands in `ALONE`
 PAGES = {
     ("api_school", "PATCH"): "school_edit",
+    ("api_standard", "DELETE"): "standard_discard",
+    ("api_standard_copy", "POST"): "standard_copy",
+    ("api_standard_publish", "POST"): "standard_publish",
+    ("api_standard_content", "PUT"): "standard_import_confirm",
+    ("api_standard_items", "POST"): "standard_item_new",
+    ("api_standard_item", "PUT"): "standard_item",
+    ("api_standard_item", "DELETE"): "standard_item_remove",
+    ("api_standard_item_move", "POST"): "standard_item_move",
     ("api_campaigns", "POST"): "campaign_new",
+    **{
+        (f"api_setup_{step}", "PUT"): "setup_step"
+        for step in ("basics", "phases", "standard", "bands", "ties", "decisions", "roster")
+    },
+    ("api_setup_open", "POST"): "setup_open",
     ("api_extensions", "POST"): "extension_new",
     ("api_roster_freeze", "POST"): "roster_freeze",
     ("api_roster_unfreeze", "POST"): "roster_unfreeze",

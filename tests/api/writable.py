@@ -1,14 +1,35 @@
 """The fields each writing operation of the API takes, word for word: a new one is written down here first (M04)."""
 
 WRITABLE = {
-    (
-        "api_school",
-        "PATCH",
-    ): (
-        "boarders boarding canteen catered_meals classes guards head_name lab name ownership phone reason remark "
-        "school_bus short_name staff status students type urban_rural version"
+    ("api_school", "PATCH"): (
+        "boarders boarding canteen catered_meals classes guards head_name lab name ownership phone reason "
+        "remark school_bus short_name staff status students type urban_rural version"
     ),
+    ("api_standard", "DELETE"): "",
+    ("api_standard_copy", "POST"): "name version",
+    ("api_standard_publish", "POST"): "",
+    ("api_standard_content", "PUT"): "dimensions items",
+    ("api_standard_items", "POST"): (
+        "agencies applicable_to code dimension evidence evidence_en is_key max_points method name name_en "
+        "params rule rule_en"
+    ),
+    ("api_standard_item", "PUT"): (
+        "agencies applicable_to code dimension evidence evidence_en is_key max_points method name name_en "
+        "params rule rule_en seen"
+    ),
+    ("api_standard_item", "DELETE"): "",
+    ("api_standard_item_move", "POST"): "up",
     ("api_campaigns", "POST"): "approval_document approved_on city ends_on goal_percent mode name starts_on",
+    ("api_setup_basics", "PUT"): "approval_document approved_on city ends_on goal_percent mode name starts_on",
+    ("api_setup_phases", "PUT"): (
+        "allocation district_review naming preparation public_notice self_assessment spot_check"
+    ),
+    ("api_setup_standard", "PUT"): "standard",
+    ("api_setup_bands", "PUT"): "band_one band_three band_two cap_one cap_three cap_total cap_two floor",
+    ("api_setup_ties", "PUT"): "keys",
+    ("api_setup_decisions", "PUT"): "body.legal_basis proc.deadline quota.overflow scope.schools",
+    ("api_setup_roster", "PUT"): "",
+    ("api_setup_open", "POST"): "checked",
     ("api_extensions", "POST"): "district ends_at phase reason",
     ("api_roster_freeze", "POST"): "",
     ("api_roster_unfreeze", "POST"): "reason",

@@ -1,6 +1,7 @@
 """Fields and ground rules all serializers share."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,15 @@ class Hundredths(serializers.Field):  # type: ignore[type-arg]  # not generic at
     def to_representation(self, value: int) -> str:
         sign, rest = ("-", -value) if value < 0 else ("", value)
         return f"{sign}{rest // 100}.{rest % 100:02d}"
+
+
+@extend_schema_field({"type": "string", "pattern": r"^\d{1,3}(\.\d{1,2})?$", "example": "86.50"})
+class HundredthsInput(serializers.Field):  # type: ignore[type-arg]  # not generic at run time
+    """A number from 0 to 100 with at most two places, taken as integer hundredths: "86.50" → 8650."""
+
+    def to_internal_value(self, data: Any) -> int:
+        number = serializers.DecimalField(5, 2, min_value=Decimal(0), max_value=Decimal(100))
+        return int(number.run_validation(data) * 100)
 
 
 @extend_schema_field({"type": "string", "pattern": r"^-?\d{1,3}\.\d{2}$", "example": "-2.50"})

@@ -2,15 +2,21 @@
 
 from rest_framework import serializers
 
+from safeschools.api.allowed import standard_actions
 from safeschools.api.serializers.base import Hundredths, Plain
 from scoring.models import Dimension, Item, Standard
 
 
 class StandardSerializer(serializers.ModelSerializer[Standard]):
+    allowed_actions = serializers.SerializerMethodField()
+
     class Meta:
         model = Standard
-        fields = ("version", "name", "state", "content_hash", "published_at")
+        fields = ("version", "name", "state", "content_hash", "published_at", "allowed_actions")
         read_only_fields = fields
+
+    def get_allowed_actions(self, standard: Standard) -> list[str]:
+        return standard_actions(self.context["request"].user, standard)
 
 
 class DimensionSerializer(serializers.ModelSerializer[Dimension]):

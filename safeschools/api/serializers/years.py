@@ -48,7 +48,7 @@ class YearSerializer(serializers.ModelSerializer[CampaignYear]):
 
     class Meta:
         model = CampaignYear
-        fields = ("campaign", "calendar_year", "index", "state", "revision", "roster_frozen_at", "participating")
+        fields = ("id", "campaign", "calendar_year", "index", "state", "revision", "roster_frozen_at", "participating")
         read_only_fields = fields
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from safeschools.api.views import accounts, jobs, ratings, register, standards, years
+from safeschools.api.views import accounts, drafts, jobs, ratings, register, setups, standards, years
 
 Y = "years/<int:calendar_year>/"
 A = "accounts/<str:username>/"
+S = "standards/<str:version>/"
+U = "setups/<int:year_id>/"
 I = "imports/<int:job_id>/"  # noqa: E741 - an address
 
 urlpatterns = [
@@ -15,10 +17,25 @@ urlpatterns = [
     path("districts/", register.Districts.as_view(), name="api_districts"),
     path("agencies/", register.Agencies.as_view(), name="api_agencies"),
     path("standards/", standards.Standards.as_view(), name="api_standards"),
-    path("standards/<str:version>/", standards.OneStandard.as_view(), name="api_standard"),
+    path(S, standards.OneStandard.as_view(), name="api_standard"),
+    path(f"{S}copy/", drafts.Copy.as_view(), name="api_standard_copy"),
+    path(f"{S}publish/", drafts.Publish.as_view(), name="api_standard_publish"),
+    path(f"{S}content/", drafts.WholeContent.as_view(), name="api_standard_content"),
+    path(f"{S}items/", drafts.NewItem.as_view(), name="api_standard_items"),
+    path(f"{S}items/<str:code>/", drafts.OneItem.as_view(), name="api_standard_item"),
+    path(f"{S}items/<str:code>/move/", drafts.MoveItem.as_view(), name="api_standard_item_move"),
     path("campaigns/", years.Campaigns.as_view(), name="api_campaigns"),
     path("years/", years.Years.as_view(), name="api_years"),
     path(Y, years.Year.as_view(), name="api_year"),
+    path(U, setups.Setup.as_view(), name="api_setup"),
+    path(f"{U}basics/", setups.Basics.as_view(), name="api_setup_basics"),
+    path(f"{U}phases/", setups.Phases.as_view(), name="api_setup_phases"),
+    path(f"{U}standard/", setups.ChooseStandard.as_view(), name="api_setup_standard"),
+    path(f"{U}bands/", setups.Bands.as_view(), name="api_setup_bands"),
+    path(f"{U}ties/", setups.Ties.as_view(), name="api_setup_ties"),
+    path(f"{U}decisions/", setups.Decisions.as_view(), name="api_setup_decisions"),
+    path(f"{U}roster/", setups.ConfirmRoster.as_view(), name="api_setup_roster"),
+    path(f"{U}open/", setups.Open.as_view(), name="api_setup_open"),
     path(f"{Y}extensions/", years.Extensions.as_view(), name="api_extensions"),
     path(f"{Y}roster/freeze/", years.FreezeRoster.as_view(), name="api_roster_freeze"),
     path(f"{Y}roster/unfreeze/", years.UnfreezeRoster.as_view(), name="api_roster_unfreeze"),
