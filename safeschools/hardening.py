@@ -89,3 +89,16 @@ def logging_to(style: str, level: str) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
     }
+
+
+# allauth's forms with our limits and rules
+MFA_FORMS = {
+    "authenticate": "safeschools.accounts.forms.SecondStep",
+    "reauthenticate": "safeschools.accounts.forms.SecondStepAgain",
+    "activate_totp": "safeschools.accounts.forms.FirstCode",
+}
+ACCOUNT_FORMS = {
+    "change_password": "safeschools.accounts.forms.OwnPassword",
+    "reset_password": "safeschools.accounts.forms.AskForLink",
+    "user_token": "safeschools.accounts.forms.LinkOwner",
+}

@@ -219,12 +219,9 @@ MFA_ADAPTER = "safeschools.accounts.adapters.Vault"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER, MFA_TOTP_TOLERANCE = "SafeSchools", 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_FORMS = {
-    "authenticate": "safeschools.accounts.forms.SecondStep",
-    "reauthenticate": "safeschools.accounts.forms.SecondStepAgain",
-    "activate_totp": "safeschools.accounts.forms.FirstCode",
-}
-ACCOUNT_FORMS = {"change_password": "safeschools.accounts.forms.OwnPassword"}
+MFA_FORMS, ACCOUNT_FORMS = hardening.MFA_FORMS, hardening.ACCOUNT_FORMS
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+PASSWORD_RESET_TIMEOUT = 30 * 60  # seconds a link by mail sets a new password
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_RATE_LIMITS = False  # ours (accounts.adapters) count rows: no rival can use them against a school

@@ -11,7 +11,10 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import authentication_step_completed
         from django.contrib.auth.signals import user_logged_in
 
+        from safeschools.accounts.record.passwords import RESET, reset_link
         from safeschools.accounts.sessions import begin, confirmed
+        from safeschools.notify.tasks import LINKS
 
+        LINKS[RESET] = reset_link
         user_logged_in.connect(begin, dispatch_uid="safeschools.session")
         authentication_step_completed.connect(confirmed, dispatch_uid="safeschools.confirmed")

@@ -3,19 +3,23 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ChangePasswordForm
+from allauth.account.forms import ChangePasswordForm, UserTokenForm
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from safeschools.accounts.models import SignInOutcome, User
+from safeschools.accounts.models import SignInOutcome, User, name_key
 from safeschools.accounts.permissions import SCOPE_WORDS
-from safeschools.accounts.policies import grantable_roles, too_many
-from safeschools.accounts.record.sign_ins import begin_second_step, finish
+from safeschools.accounts.policies import asked_too_often, grantable_roles, too_many
+from safeschools.accounts.record.passwords import offer_link
+from safeschools.accounts.record.sign_ins import begin, begin_second_step, finish
 from safeschools.accounts.roles import ROLES, RoleSlug, Scope
 from safeschools.directory.models import Agency, District, School
 from safeschools.directory.queries import visible_districts, visible_schools
+from safeschools.lib.address import network
 
 NEEDED = {"required": _("This role needs one; please choose.")}
 PLACES = {"school_code": Scope.SCHOOL, "district": Scope.DISTRICT, "agency": Scope.AGENCY}
@@ -125,6 +129,30 @@ class OwnPassword(ChangePasswordForm):
         if not get_adapter().reauthenticate(self.user, old):
             raise get_adapter().validation_error("enter_current_password")
         return old
+
+
+class AskForLink(forms.Form):
+    """Asking for a link by mail, under the limits of signing in: the same for an address nobody has."""
+
+    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        _attempt, wait = begin(name_key(f"link for {email}"), network(context.request), "")
+        if wait:
+            raise asked_too_often(wait)
+        return email
+
+    def save(self, request: HttpRequest) -> None:
+        offer_link(self.cleaned_data["email"])
+
+
+class LinkOwner(UserTokenForm):
+    """Whose link it is; none of an account that was closed meanwhile."""
+
+    def _get_user(self, uidb36: str) -> User | None:
+        user: User | None = super()._get_user(uidb36)
+        return user if user and user.is_active else None
 
 
 class LimitedCode(forms.Form):

@@ -184,6 +184,13 @@ class NotAgain(Rule):
 TOO_MANY = "too_many_login_attempts"
 
 
+def asked_too_often(seconds: int) -> ValidationError:
+    """The same for asking for a link by mail."""
+    n = -(-seconds // 60)
+    words = ngettext("Asked too often. Wait %(n)s minute.", "Asked too often. Wait %(n)s minutes.", n) % {"n": n}
+    return ValidationError(words, code=TOO_MANY, params={"seconds": seconds})
+
+
 def too_many(seconds: int) -> ValidationError:
     """The sentence of a wait; the view reads the seconds from `params`."""
     minutes = -(-seconds // 60)

@@ -29,6 +29,11 @@ def people_of_schools(school_ids: Any) -> QuerySet[User]:
     return User.objects.filter(school__in=school_ids, is_active=True).order_by("pk")
 
 
+def people_with_address(email: str) -> QuerySet[User]:
+    """Open accounts with this e-mail address; a message goes to the address as it is stored."""
+    return User.objects.filter(email__iexact=email, is_active=True).exclude(email="").order_by("pk")[:10]
+
+
 def search_users(users: QuerySet[User], *, text: str = "", role: str = "", active: str = "") -> QuerySet[User]:
     """Filter by part of user name, name or place, by role and by being switched on."""
     if text:

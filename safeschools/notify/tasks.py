@@ -1,6 +1,7 @@
 """Sending what waits in the outbox: at least once, with a growing delay after failures, then `failed` for people."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from safeschools.notify.models import Message
 
 BATCH = 100
 MAX_ATTEMPTS = 8
+LINKS: dict[str, Callable[[Any], str]] = {}
+"""By kind of message: the link that is made and added only when it leaves, so that none lies in a table."""
 log = logging.getLogger(__name__)
 
 
@@ -30,8 +33,9 @@ def _send(pk: int) -> bool:
     if message is None:
         return False
     headers = {"Message-ID": f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S%f}@{settings.MAIL_DOMAIN}>"}
+    link = f"\n\n{LINKS[message.kind](message.person)}" if message.kind in LINKS else ""
     try:
-        EmailMessage(message.subject, message.body, to=[message.address], headers=headers).send()
+        EmailMessage(message.subject, message.body + link, to=[message.address], headers=headers).send()
     except Exception as error:  # noqa: BLE001 - whatever the mail server does, the next message has its turn
         _failed(message, error)
         return False

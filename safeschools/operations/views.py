@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -78,7 +78,8 @@ def own_data(request: HttpRequest) -> HttpResponse:
     """Everything held on the person's own account: the newest rows of each kind, and how many there are."""
     user = cast(User, request.user)
     parts = [(part, part.rows.count(), part.newest(SHOWN)) for part in parts_of(user)]
-    context = {"parts": parts, "shown": SHOWN, "work": sum(mentions_of(user).values())}
+    empty = pgettext("between names", ", ").join(part.title for part, count, _newest in parts if not count)
+    context = {"parts": parts, "empty": empty, "shown": SHOWN, "work": sum(mentions_of(user).values())}
     return render(request, "operations/own_data.html", context)
 
 

@@ -85,6 +85,8 @@ PLAN = (
         "own_account account_change_password account_logout account_reauthenticate school_profile mfa_activate_totp",
     ),
     ("editor", "own", "own_data"),
+    ("", "past", "account_reset_password account_reset_password_done account_reset_password_from_key"),
+    ("", "past", "account_reset_password_from_key_done"),
     ("editor", "past", "school_result"),
     ("head2", "running", "assessment_receipt"),
     ("reviewer", "running", "district_home review_queue review_school review_item review_return review_finish"),

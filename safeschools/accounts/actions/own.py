@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as noop
 from safeschools.accounts.models import RoleGrant, User, UserSession
 from safeschools.accounts.record.identity import use
 from safeschools.accounts.record.sessions import drop, end_sessions
+from safeschools.accounts.record.sign_ins import forgive
 from safeschools.accounts.record.tokens import end_tokens
 from safeschools.audit.record import record
 from safeschools.lib.errors import NotAllowed
@@ -32,6 +33,18 @@ def own_password_changed(*, by: User, keep: str | None = None) -> None:
     end_tokens(by)
     end_sessions(by, keep=keep)
     record("account.password", by, by=by, sentence=noop("%(actor)s changed the own password."))
+
+
+@transaction.atomic
+def password_set_by_link(*, by: User) -> None:
+    """After a person set a new password by the link: all sessions and tokens end, and earlier wrong passwords count no
+    more. The second step stays.
+    """
+    User.objects.filter(pk=by.pk).update(must_change_password=False)
+    end_tokens(by)
+    end_sessions(by)
+    forgive(by)
+    record("account.password_link", by, by=by, sentence=noop("%(actor)s set a new password by a link sent by e-mail."))
 
 
 @transaction.atomic

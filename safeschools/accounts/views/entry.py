@@ -1,10 +1,13 @@
-"""Signing in: allauth's page with our answer to guessing."""
+"""Signing in, and the way back in by mail: allauth's pages with our answer to guessing."""
 
 from typing import Any
 
-from allauth.account.views import LoginView
-from django.http import HttpResponse
+from allauth.account.views import LoginView, PasswordResetFromKeyView, PasswordResetView
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 
+from safeschools.accounts.actions.own import password_set_by_link
 from safeschools.accounts.policies import TOO_MANY
 
 
@@ -13,6 +16,31 @@ class SignInPage(LoginView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return slow_down(super().form_invalid(form), form)
+
+
+class ForgottenPage(PasswordResetView):
+    """Asks for the e-mail address and gives every address the same answer; without mail it says whom to ask."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        door = super().post if settings.EMAIL_URL else self.get
+        response: HttpResponse = door(request, *args, **kwargs)
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return slow_down(super().form_invalid(form), form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "mail": bool(settings.EMAIL_URL)}
+
+
+class LinkPage(PasswordResetFromKeyView):
+    """Where the link leads: a new password, or that the link is used up or too old."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)
+            password_set_by_link(by=self.reset_user)
+        return response
 
 
 def slow_down(response: HttpResponse, form: Any) -> HttpResponse:
