@@ -29,6 +29,7 @@ PERMISSIONS = {
     "hold.set": _("Put a school on hold and lift the hold"),
     "dashboard.view": _("See the city's dashboard and quota compliance"),
     "allocation.view": _("See allocation runs with every reason"),
+    "allocation.explore": _("Keep what-if scenarios of an allocation"),
     "allocation.propose": _("Run and propose an allocation"),
     "allocation.approve": _("Approve or reject a proposed allocation"),
     "naming.record": _("Record the naming decision of the commission"),

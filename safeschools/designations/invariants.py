@@ -11,6 +11,7 @@ CHECKS = {
     "rejection_has_reason": _("A rejection needs a reason."),
     "line_star_range": _("A star is 0, 1, 2 or 3."),
     "line_star_within_band": _("A star never exceeds the band of the score."),
+    "scenario_has_name": _("A scenario has a name."),
     "quota_star_range": _("Places exist for one, two, three stars and for all together."),
     "naming_of_a_run_or_supplement": _("A naming belongs to an allocation or supplements an earlier naming."),
     "naming_has_document": _("A naming needs a document number."),
@@ -24,6 +25,7 @@ UNIQUE = {
     "one_run_per_number": _("An allocation with this number exists already."),
     "one_approved_run_per_year": _("The year has an approved allocation already."),
     "one_line_per_school": _("The school stands in this allocation already."),
+    "one_scenario_per_name": _("The run has a scenario of this name already."),
     "one_quota_per_star": _("The places of this star are fixed already."),
     "quota_with_its_cap": _("A star has one number of places."),
     "one_school_per_place": _("This place of the star is taken."),
@@ -38,6 +40,7 @@ TRIGGERS = {
     "line_never_changed": _("Lines of an allocation are never changed."),
     "line_never_deleted": _("Lines of an allocation are never deleted."),
     "line_never_emptied": _("The lines of allocations are never emptied."),
+    "scenario_never_changed": _("A scenario never changes; whoever made it may delete it."),
     "run_frozen": _("An allocation never changes but for its state and signatures."),
     "run_never_deleted": _("Allocations are never deleted."),
     "naming_never_deleted": _("Naming decisions are never deleted."),
@@ -48,4 +51,4 @@ TRIGGERS = {
     "star_earned": _("A star needs an approved line, the score of its band, and no veto."),
     "line_of_the_runs_year": _("A line of an allocation belongs to a school of its year."),
 }
-ON_SQLITE = {"line_never_changed", "line_never_deleted"}
+ON_SQLITE = {"line_never_changed", "line_never_deleted", "scenario_never_changed"}

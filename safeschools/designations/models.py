@@ -119,6 +119,34 @@ class AllocationLine(models.Model):
         super().save(*args, **kwargs)
 
 
+class Scenario(models.Model):
+    """A named what-if: a run's frozen facts under `changes` (scoring.domain.whatif). It decides nothing.
+
+    Written once; whoever made it may delete it.
+    """
+
+    run = models.ForeignKey(AllocationRun, on_delete=models.PROTECT, related_name="scenarios")
+    name = models.CharField(_("Name"), max_length=80)
+    changes = models.JSONField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=["run", "name"], name="one_scenario_per_name"),
+            models.CheckConstraint(condition=~Q(name=""), name="scenario_has_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A scenario is never changed.")
+        super().save(*args, **kwargs)
+
+
 class Quota(models.Model):
     """How many places a star has in a year (0 = all stars together); fixed when a run is approved."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeschools.designations.views import decisions, naming, public, runs, school, whatif
+from safeschools.designations.views import compare, decisions, naming, public, runs, scenarios, school, whatif
 
 A = "bureau/<int:calendar_year>/allocation/"
 R = f"{A}runs/<int:number>/"
@@ -10,11 +10,14 @@ R = f"{A}runs/<int:number>/"
 urlpatterns = [
     path(A, runs.allocation, name="allocation"),
     path("bureau/<int:calendar_year>/roster/freeze/", decisions.roster_freeze, name="roster_freeze"),
-    path(f"{A}compare/", runs.run_compare, name="run_compare"),
+    path(f"{A}compare/", compare.run_compare, name="run_compare"),
     path(f"{A}runs/", decisions.run_create, name="run_create"),
     path(R, runs.allocation, name="run"),
     path(f"{R}why/<str:code>/", runs.run_why, name="run_why"),
     path(f"{R}what-if/", whatif.run_what_if, name="run_what_if"),
+    path(f"{R}what-if/save/", scenarios.scenario_save, name="scenario_save"),
+    path(f"{A}scenarios/<int:pk>/", scenarios.scenario, name="scenario"),
+    path(f"{A}scenarios/<int:pk>/delete/", scenarios.scenario_delete, name="scenario_delete"),
     path(f"{R}replay/", runs.run_replay, name="run_replay"),
     path(f"{R}run.xlsx", runs.run_export, name="run_export"),
     path(f"{R}propose/", decisions.run_propose, name="run_propose"),

@@ -57,9 +57,9 @@ def what_if(base: Frozen, changes: Changes) -> tuple[Policy, Allocation]:
     if not set(changes) <= CHANGES:
         raise Refusal("CHANGE_FORMAT", unknown=", ".join(sorted(set(changes) - CHANGES)))
     policy = read_policy(_changed_policy(base.policy, changes))
-    changed = {**base.rule, **changes.get("rule", {})}
+    changed = {**base.rule, **_part(changes, "rule")}
     rule = read_rule({**changed, "scope": Scope.CITY.value, "slots": {}})
-    schools = _changed_roster(base, rule.tie_keys, changes.get("scores", {}))
+    schools = _changed_roster(base, rule.tie_keys, _part(changes, "scores"))
     if changed.get("scope") == Scope.DISTRICT_SLOTS:
         rule = _with_slots(rule, schools, policy)
     return policy, allocate(schools, policy, rule, base.adjustments)
@@ -75,8 +75,20 @@ def moves(before: Allocation, after: Allocation) -> list[Move]:
     ]
 
 
+def _part(changes: Changes, name: str) -> Mapping[str, Any]:
+    """One of the parts that are objects; empty where nothing of it is changed."""
+    part = changes.get(name, {})
+    if not isinstance(part, Mapping):
+        raise Refusal("CHANGE_FORMAT", part=name)
+    return part
+
+
 def _changed_policy(policy: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
-    parts = {name: {**policy.get(name, {}), **changes[name]} for name in ("thresholds", "caps") if name in changes}
+    parts = {
+        name: {**policy.get(name, {}), **_part(changes, name)} for name in ("thresholds", "caps") if name in changes
+    }
+    if any(set(part) != set(policy.get(name, {})) for name, part in parts.items()):
+        raise Refusal("CHANGE_FORMAT")
     floor = {name: changes[name] for name in ("disqualify_below",) if name in changes}
     return {**policy, **parts, **floor}
 

@@ -78,6 +78,10 @@ def school(city: City, side: Side, role: str) -> dict[str, Any]:
     return {"code": side.school.code}
 
 
+def scenario(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"calendar_year": city.year.calendar_year, "pk": city.scenario.pk}
+
+
 def run_school(city: City, side: Side, role: str) -> dict[str, Any]:
     return run(city, side, role) | {"code": side.school.code}
 

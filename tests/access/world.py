@@ -11,7 +11,7 @@ from inspections.actions import visits
 from inspections.models import Visit
 from safeschools.accounts.models import RoleGrant, User
 from safeschools.accounts.roles import ROLES
-from safeschools.designations.actions import naming, runs
+from safeschools.designations.actions import naming, runs, scenarios
 from safeschools.designations.models import AllocationRun
 from safeschools.jobs.models import Job
 from scoring.actions import recommendations
@@ -84,6 +84,9 @@ class City:
         self.run: AllocationRun = runs.run(self.year, by=officer)
         runs.propose(self.run, by=officer)
         runs.approve(self.run, by=make_user("bureau_lead"))
+        self.scenario = scenarios.save_scenario(
+            self.run, by=self.own.people["bureau_officer"], name="A", changes={"caps": {"3": "99.00"}}
+        )
         naming.record_naming(
             self.run, by=make_user("naming_authority"), document="测综委〔2025〕9号", decided_on=date(2025, 9, 30)
         )

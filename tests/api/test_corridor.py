@@ -86,6 +86,24 @@ class Corridor:
         self.people["district_reviewer"].post(f"{self.l}/fill-in/")
         self.people["district_lead"].post(f"{self.l}/submit/")
 
+    def try_what_if(self, run: str) -> None:
+        """Other parameters on the facts of the run: tried, kept, seen by all, deleted by the author alone."""
+        lead, code = self.people["bureau_lead"], self.school.code
+        lower = {"scores": {code: "81.00"}}
+        tried = lead.post(f"{run}/what-if/", lower)
+        assert tried["moves"] == [{"school": code, "before": 3, "after": 1}]
+        assert (tried["after"]["used"], tried["after"]["over_a_cap"]) == (1, False)
+        assert lead.post(f"{run}/what-if/", {"scores": {"1": "81.00"}}, status=422)
+        assert lead.post(f"{run}/what-if/", {"places": {}}, status=400)
+        kept = lead.post(f"{run}/scenarios/", lower | {"name": "A"}, status=201)
+        assert kept["changes"] == lower
+        assert lead.get(f"{self.y}/scenarios/")["results"] == [kept]
+        officer, path = self.people["bureau_officer"], f"{self.y}/scenarios/{kept['id']}"
+        assert officer.get(f"{path}/")["allowed_actions"] == []
+        officer.post(f"{path}/delete/", status=404)
+        assert lead.get(f"{path}/")["allowed_actions"] == ["delete"]
+        lead.post(f"{path}/delete/", status=204)
+
     def offered(self, role: str, path: str) -> list[str]:
         found: list[str] = self.people[role].get(path)["allowed_actions"]
         return found
@@ -218,6 +236,7 @@ def test_the_city_allocates_and_the_commission_names(corridor: Corridor) -> None
     assert officer.post(f"{corridor.y}/runs/", status=201, idempotency_key="run")["number"] == run["number"]
     path = f"{corridor.y}/runs/{run['number']}"
     assert run["allowed_actions"] == ["propose"]
+    corridor.try_what_if(path)
     assert officer.post(f"{path}/propose/")["allowed_actions"] == []
     assert lead.get(f"{path}/")["allowed_actions"] == ["approve", "reject"]
     assert officer.post(f"{path}/approve/", status=403)["type"].endswith(":not-allowed")

@@ -23,7 +23,7 @@ from campaigns.models import CampaignYear, Participation  # noqa: E402
 from inspections.models import Visit  # noqa: E402
 from safeschools.accounts.models import User  # noqa: E402
 from safeschools.accounts.roles import RoleSlug  # noqa: E402
-from safeschools.designations.models import AllocationRun, Designation  # noqa: E402
+from safeschools.designations.models import AllocationRun, Designation, Scenario  # noqa: E402
 from safeschools.directory.actions.imports import check_file  # noqa: E402
 from safeschools.directory.models import District  # noqa: E402
 from safeschools.jobs.tasks import run_job  # noqa: E402
@@ -95,6 +95,7 @@ def scenes(people: dict[str, User], years: Iterable[CampaignYear]) -> dict[str, 
         "visit": {"pk": visit.pk},
         "jobs": {"district": checked_file(people["district"])},
         "veto": {"pk": propose_veto(running, people["officer"]).pk},
+        "scenario": {"pk": Scenario.objects.get(run__year=past).pk},
         "row": {"designation": {"certificate": named.certificate}},
     }
     here = {"district__code": SHOWCASE}

@@ -172,7 +172,7 @@ def test_two_runs_are_compared_by_what_differs() -> None:
     touch(year.pk, [moved.pk])
     runs.run(year, by=officer())
     page = signed_in(officer()).get(f"{url('run_compare')}?a=1&b=2")
-    assert {line.score for line in page.context["page"]} == {0, 9200, 9000}
+    assert {row.after.score for row in page.context["page"]} == {0, 9200, 9000}
     for left, right, more in page.context["sides"]:
         assert more == right["used"] - left["used"]
     total = page.context["sides"][-1]

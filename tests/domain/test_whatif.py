@@ -111,6 +111,9 @@ def test_a_draw_by_lot_needs_a_seed() -> None:
     ("changes", "code"),
     [
         ({"quotas": {"3": 9}}, "CHANGE_FORMAT"),
+        ({"scores": ["A"]}, "CHANGE_FORMAT"),
+        ({"caps": 5}, "CHANGE_FORMAT"),
+        ({"caps": {"4": "10"}}, "CHANGE_FORMAT"),
         ({"scores": {"Z": "90"}}, "CHANGE_SCHOOL"),
         ({"scores": {"A": "90.001"}}, "SCORE_PRECISION"),
         ({"rule": {"tie_keys": ["luck"]}}, "RULE_TIE_KEYS"),

@@ -108,6 +108,7 @@ CHECKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "run_decided_paired": ("designations_allocationrun", "", {"decided_at": "NULL"}),
     "run_four_eyes": ("designations_allocationrun", "", {"decided_by_id": "proposed_by_id"}),
     "run_decision_signed": ("designations_allocationrun", "", {"decided_by_id": "NULL", "decided_at": "NULL"}),
+    "scenario_has_name": ("designations_scenario", "", {"name": "''"}),
     "rejection_has_reason": ("designations_allocationrun", "", {"state": "'rejected'"}),
     "line_star_range": ("designations_allocationline", "", {"star": "4", "band": "4"}),
     "line_star_within_band": ("designations_allocationline", "band < 3", {"star": "band + 1"}),
@@ -152,6 +153,7 @@ UNIQUE: dict[str, tuple[str, str, dict[str, str]]] = {
     "one_run_per_number": ("designations_allocationrun", "", {"state": "'superseded'"}),
     "one_approved_run_per_year": ("designations_allocationrun", "state = 'approved'", {"number": "number + 99"}),
     "one_line_per_school": ("designations_allocationline", "", {}),
+    "one_scenario_per_name": ("designations_scenario", "", {}),
     "one_quota_per_star": ("designations_quota", "", {"cap": "cap + 1"}),
     "one_school_per_place": (
         *("designations_designation", ""),

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet, Subquery
-from django.db.models import OuterRef as Outer
+from django.db.models import Count, Max, QuerySet
 
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationLine, AllocationRun
@@ -75,15 +74,3 @@ def stars_given(run: AllocationRun) -> dict[int, int]:
     counted = run.lines.filter(star__gt=0).values_list("star").annotate(number=Count("pk"))
     stars = {3: 0, 2: 0, 1: 0} | dict(counted)
     return stars | {0: sum(stars.values())}
-
-
-def differing(a: AllocationRun, b: AllocationRun) -> QuerySet[AllocationLine]:
-    """Lines of `b` whose star is another one in `a` (`other`; None: not in that run), best rank first."""
-    other = AllocationLine.objects.filter(run=a, participation=Outer("participation"))
-    lines = AllocationLine.objects.filter(run=b).annotate(
-        other=Subquery(other.values("star")[:1]), other_code=Subquery(other.values("code")[:1])
-    )
-    changed = lines.filter(~Q(star=F("other")) | Q(other__isnull=True))
-    return changed.select_related("participation__school", "participation__district").order_by(
-        F("rank").asc(nulls_last=True), "participation__school__code"
-    )

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from campaigns.domain.refusal import Refusal
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.workbench import panel
+from safeschools.lib.errors import Invalid
 from scoring.domain.allocation import Allocation
-from scoring.domain.explain import explain_step, headline
+from scoring.domain.explain import explain_refusal, explain_step, headline
 from scoring.domain.placing import places
 from scoring.domain.rule import Policy
 from scoring.domain.whatif import Changes, Frozen, Move, freeze, moves, what_if
@@ -81,6 +83,14 @@ def preview(run: AllocationRun, changes: Changes) -> Preview:
     base = base_of(run)
     policy, allocation = what_if(base.frozen, changes)
     return Preview(base, policy, allocation, moves(base.allocation, allocation))
+
+
+def checked(run: AllocationRun, changes: Changes) -> Preview:
+    """The same; raises Invalid with the engine's sentence."""
+    try:
+        return preview(run, changes)
+    except Refusal as refusal:
+        raise Invalid(say(explain_refusal(refusal))) from refusal
 
 
 def moved_rows(run: AllocationRun, found: Preview, shown: Iterable[Move]) -> list[MovedRow]:

@@ -12,7 +12,8 @@ from campaigns.models import CampaignYear
 from campaigns.queries import year_of_page
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import exclusion, in_both_languages, reach, steps
-from safeschools.designations.queries.runs import differing, replay, visible_runs
+from safeschools.designations.queries.runs import replay, visible_runs
+from safeschools.designations.queries.sides import visible_scenarios
 from safeschools.designations.queries.workbench import (
     Results,
     around,
@@ -69,6 +70,7 @@ def _head(request: HttpRequest, year: CampaignYear) -> dict[str, Any]:
     return {
         "year": year,
         "runs": list(visible_runs(user, year)[:12]),
+        "scenarios": list(visible_scenarios(user, year)[:12]),
         "may_propose": user.can("allocation.propose"),
         "may_approve": user.can("allocation.approve"),
         "may_freeze": user.can("year.configure"),
@@ -127,22 +129,6 @@ def _why(year: CampaignYear, line: AllocationLine, results: Results) -> dict[str
 def _values(keys: dict[str, dict[str, int]], line: AllocationLine, results: Results) -> list[int | None]:
     frozen = keys.get(line.participation.school.code, {})
     return [frozen.get(key) for key in results.tie_keys]
-
-
-@require("allocation.view")
-def run_compare(request: HttpRequest, calendar_year: int) -> HttpResponse:
-    """Two runs of a year side by side, and the schools whose star differs."""
-    year = year_of_page(calendar_year)
-    asked = [request.GET.get(name, "") for name in ("a", "b")]
-    a, b = (run_of_page(request.user, year, int(number)) if number.isdecimal() else None for number in asked)
-    context = _head(request, year) | {"a": a, "b": b}
-    if a and b:
-        left, right = (gauges(run, year, results_of(run)) for run in (a, b))
-        pairs = [*zip(left["tiers"], right["tiers"], strict=True), (left["total"], right["total"])]
-        context["sides"] = [(x, y, y["used"] - x["used"]) for x, y in pairs]
-        context["empty"] = [side["total"]["cap"] - side["total"]["used"] for side in (left, right)]
-        context["page"] = Paginator(differing(a, b), PAGE).get_page(request.GET.get("page"))
-    return render(request, "allocation/compare.html", context)
 
 
 @require("allocation.view")

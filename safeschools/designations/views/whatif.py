@@ -14,6 +14,7 @@ from safeschools.designations.forms.whatif import WhatIfForm
 from safeschools.designations.models import AllocationRun
 from safeschools.designations.queries.changes import said_changes
 from safeschools.designations.queries.runs import visible_runs
+from safeschools.designations.queries.sides import visible_scenarios
 from safeschools.designations.queries.whatif import base_of, moved_rows, preview
 from safeschools.lib.access import require
 from scoring.domain.explain import explain_refusal
@@ -30,7 +31,7 @@ def run_what_if(request: HttpRequest, calendar_year: int, number: int) -> HttpRe
     year = year_of_page(calendar_year)
     run = get_object_or_404(visible_runs(request.user, year), number=number)
     form = bound_form(run, request)
-    context = _page(year, run, form) | outcome(request, run, form)
+    context = frame(request, year, run, form) | outcome(request, run, form)
     fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     return render(request, "allocation/_whatif.html" if fragment else "allocation/whatif.html", context)
 
@@ -69,5 +70,8 @@ def tried(request: HttpRequest, run: AllocationRun, changes: Changes) -> dict[st
     }
 
 
-def _page(year: CampaignYear, run: AllocationRun, form: WhatIfForm) -> dict[str, Any]:
-    return {"year": year, "run": run, "form": form}
+def frame(request: HttpRequest, year: CampaignYear, run: AllocationRun, form: WhatIfForm) -> dict[str, Any]:
+    """What stands around the outcome."""
+    user: Any = request.user
+    kept = visible_scenarios(user, year)
+    return {"year": year, "run": run, "form": form, "scenarios": kept, "may_explore": user.can("allocation.explore")}

@@ -7,7 +7,8 @@ from typing import Any
 from campaigns.actions.years import close_year, freeze_roster
 from campaigns.models import CampaignYear, Participation
 from safeschools.accounts.models import User
-from safeschools.designations.actions import naming, runs
+from safeschools.designations.actions import naming, runs, scenarios
+from safeschools.designations.forms.whatif import TRIAL_SEED
 from safeschools.directory.models import School
 from safeschools.lib.clock import history
 from safeschools.web.demo import scenes
@@ -92,6 +93,8 @@ def _name(year: CampaignYear, people: dict[str, User]) -> None:
     freeze_roster(year, by=people["officer"])
     recompute_year(year.pk)
     run = runs.run(year, by=people["officer"])
+    more = {"caps": {"3": "6.00"}, "rule": {"tie_residual": "lottery", "lottery_seed": TRIAL_SEED}}
+    scenarios.save_scenario(run, by=people["officer"], name="三星上限 6%，同分抽签", changes=more)
     runs.propose(run, by=people["officer"])
     runs.approve(run, by=people["lead"])
     run.refresh_from_db()
