@@ -1,8 +1,11 @@
 """Forms of planning and confirming visits."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Visit
@@ -18,6 +21,20 @@ class InspectorChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return f"{obj.display_name} · {obj.agency}"
 
 
+class ByDimension(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic at run time
+    """Items under the title of their dimension."""
+
+    def __iter__(self) -> Iterator[Any]:
+        for dimension, items in groupby(self.queryset, key=lambda item: item.dimension):
+            yield dimension.title, [self.choice(item) for item in items]
+
+
+class ItemChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """Items of the standard, by dimension."""
+
+    iterator = ByDimension
+
+
 class PlanForm(forms.Form):
     """When, who, and which items."""
 
@@ -29,9 +46,7 @@ class PlanForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("At least two, of different units."),
     )
-    items = forms.ModelMultipleChoiceField(
-        label=_("Items to check"), queryset=Item.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    items = ItemChoice(label=_("Items to check"), queryset=Item.objects.none(), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -32,7 +32,8 @@ def done(form: BaseForm, act: Callable[[], object]) -> bool:
 
 
 def ask(request: HttpRequest, form: BaseForm, **context: Any) -> HttpResponse:
-    """Show the form; `context` brings title, verb, keep, back (address), and optionally body, danger, lead, blocked.
+    """Show the form; `context` brings title, verb, keep, back (address), origin (the words of `back`), and optionally
+    body, danger, lead, blocked, and `about`, the participation to show beside the page.
 
     A form with errors answers 422, or the status of the DomainError that refused it.
     """

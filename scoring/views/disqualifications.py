@@ -7,19 +7,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from campaigns.models import Participation
 from campaigns.queries import visible_participations, year_of_page
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
 from safeschools.once.decorators import once
 from scoring.actions import disqualifications as actions
 from scoring.actions import holds
-from scoring.domain.numbers import shown
 from scoring.forms.review import DisqualificationForm, HoldForm, ReasonForm, ReplyForm
 from scoring.models import Hold
 from scoring.queries.disqualifications import below_floor, paper_to_answer, visible_papers
 from scoring.views.dialogs import ask, done, posted
+
+PAPER = "scoring/review/_paper_body.html"
 
 
 @require("review.view")
@@ -54,7 +57,7 @@ def disqualification_propose(request: HttpRequest, calendar_year: int, code: str
         "verb": _("Propose"),
         "keep": _("Do not propose"),
     }
-    return ask(request, form, **words, back=reverse("disqualification_list", args=[calendar_year]))
+    return ask(request, form, **words, **_list(calendar_year), about=participation)
 
 
 @require("disqualification.confirm")
@@ -80,17 +83,19 @@ def _decision(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if done(form, lambda: act(paper, by=user, reason=form.cleaned_data["reason"])):
         messages.success(request, _("The decision about %(school)s is recorded.") % {"school": school})
         return redirect("disqualification_list", year)
-    lead = f"{shown(paper.score)} · {paper.document} · {paper.reason}"
     words = {
         "title": _("%(school)s leaves the year's selection") % {"school": school},
-        "lead": f"{lead} · {_('Reply')}: {paper.reply or '–'}",
         "verb": _("Confirm the exit"),
         "keep": _("Not now"),
     }
     if verb == "reject":
         words |= {"title": _("%(school)s stays in the year") % {"school": school}, "verb": _("Let the school stay")}
-    back = reverse("disqualification_list", args=[year])
-    return ask(request, form, **words, danger=verb == "confirm", back=back)
+    more = {"body": PAPER, "paper": paper, "about": paper.participation}
+    return ask(request, form, **words, **_list(year), **more, danger=verb == "confirm")
+
+
+def _list(calendar_year: int) -> dict[str, str]:
+    return {"back": reverse("disqualification_list", args=[calendar_year]), "origin": _("Below the floor")}
 
 
 @require("assessment.submit")
@@ -107,11 +112,11 @@ def disqualification_reply(request: HttpRequest, calendar_year: int) -> HttpResp
         return redirect("school_home")
     words = {
         "title": _("Reply: your school would leave the year's selection"),
-        "lead": f"{shown(paper.score)} · {paper.document} · {paper.reason}",
         "verb": _("Send the reply"),
         "keep": _("Later"),
     }
-    return ask(request, form, **words, back=reverse("school_home"))
+    home = {"back": reverse("school_home"), "origin": pgettext("navigation", "Home")}
+    return ask(request, form, **words, **home, body=PAPER, paper=paper)
 
 
 @require("hold.set")
@@ -131,7 +136,7 @@ def hold_set(request: HttpRequest, calendar_year: int, code: str) -> HttpRespons
         "verb": _("Put on hold"),
         "keep": _("Do not hold"),
     }
-    return ask(request, form, **words, back=reverse("participation_detail", args=[calendar_year, code]))
+    return ask(request, form, **words, **_school(participation), about=participation)
 
 
 @require("hold.set")
@@ -140,7 +145,7 @@ def hold_lift(request: HttpRequest, calendar_year: int, code: str) -> HttpRespon
     """Lifts the hold on a school."""
     user = cast(User, request.user)
     held = Hold.objects.filter(participation__in=visible_participations(user), lifted_at__isnull=True)
-    held = held.select_related("participation__school", "participation__year")
+    held = held.select_related("participation__school", "participation__district", "participation__year")
     hold = get_object_or_404(held, participation__year__calendar_year=calendar_year, participation__school__code=code)
     form = ReasonForm(posted(request))
     if done(form, lambda: holds.lift_hold(hold, by=user, reason=form.cleaned_data["reason"])):
@@ -152,4 +157,9 @@ def hold_lift(request: HttpRequest, calendar_year: int, code: str) -> HttpRespon
         "verb": _("Lift the hold"),
         "keep": _("Keep the hold"),
     }
-    return ask(request, form, **words, back=reverse("participation_detail", args=[calendar_year, code]))
+    return ask(request, form, **words, **_school(hold.participation), about=hold.participation)
+
+
+def _school(participation: Participation) -> dict[str, str]:
+    address = [participation.year.calendar_year, participation.school.code]
+    return {"back": reverse("participation_detail", args=address), "origin": participation.school.name}

@@ -77,8 +77,8 @@ def recommendation_line(request: HttpRequest, calendar_year: int, code: str) -> 
     if done(form, lambda: write_line(participation, user, form.cleaned_data)):
         return redirect("recommendation", calendar_year)
     words = {"title": str(participation.school), "verb": _("Save the line"), "keep": _("Leave it as it is")}
-    back, body = reverse("recommendation", args=[calendar_year]), "scoring/review/_line_body.html"
-    return ask(request, form, **words, back=back, body=body, standing=standing)
+    more = {"body": "scoring/review/_line_body.html", "standing": standing, "about": participation}
+    return ask(request, form, **words, **_list(calendar_year), **more)
 
 
 @require_POST
@@ -113,8 +113,8 @@ def recommendation_submit(request: HttpRequest, calendar_year: int) -> HttpRespo
         "verb": _("Submit the list"),
         "keep": _("Go on working on the list"),
     }
-    back, body = reverse("recommendation", args=[calendar_year]), "scoring/review/_submit_body.html"
-    return ask(request, form, **words, back=back, body=body, page=shown)
+    body = "scoring/review/_submit_body.html"
+    return ask(request, form, **words, **_list(calendar_year), body=body, page=shown)
 
 
 @require("recommend.view")
@@ -138,6 +138,10 @@ def write_line(participation: Participation, user: User, data: dict[str, Any]) -
         recommendations.recommend(participation, by=user, star=data.get("star") or 0, reason=data["reason"])
     elif data["choice"] == "no":
         recommendations.refuse(participation, by=user, reason=data["reason"])
+
+
+def _list(calendar_year: int) -> dict[str, str]:
+    return {"back": reverse("recommendation", args=[calendar_year]), "origin": _("Recommendation list")}
 
 
 def _submit(papers: RecommendationList, user: User, form: SubmitListForm) -> None:

@@ -114,5 +114,7 @@ def _finish(participation: Participation, user: User, data: dict[str, Any]) -> N
     write_line(participation, user, data)
 
 
-def _back(participation: Participation) -> dict[str, str]:
-    return {"back": reverse("review_school", args=[participation.year.calendar_year, participation.school.code])}
+def _back(participation: Participation) -> dict[str, Any]:
+    address = [participation.year.calendar_year, participation.school.code]
+    back = reverse("review_school", args=address)
+    return {"back": back, "origin": participation.school.name, "about": participation}

@@ -87,6 +87,7 @@ def _overview(standard: Standard, dimensions: list[Dimension], items: list[Item]
         {
             "dimension": dimension,
             "scored": sum(not item.is_veto for item in items if item.dimension_id == dimension.pk),
+            "key": sum(item.is_key for item in items if item.dimension_id == dimension.pk),
             "points": sum(item.max_points for item in items if item.dimension_id == dimension.pk),
         }
         for dimension in dimensions
@@ -98,6 +99,8 @@ def _overview(standard: Standard, dimensions: list[Dimension], items: list[Item]
         "standard": standard,
         "parts": parts,
         "methods": methods,
+        "scored": sum(part["scored"] for part in parts),
+        "key": sum(part["key"] for part in parts),
         "total": total,
         "missing": 10000 - total,
         "bar_label": label,
@@ -154,7 +157,8 @@ def standard_publish(request: HttpRequest, version: str) -> HttpResponse:
     codes = [item.code for item in content.items]
     items = list(items_in_order(standard))
     context = _overview(standard, list(standard.dimensions.all()), items) | {
-        "faults": [(_code(fault, codes), sentence(fault)) for fault in found]
+        "faults": [(_code(fault, codes), sentence(fault)) for fault in found],
+        "maxima": applicability.maxima(standard, ()),
     }
     return render(request, "scoring/standard/publish.html", context)
 

@@ -1,6 +1,6 @@
 """Veto findings: propose one from a school's review, see them all, confirm or reject."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -63,7 +63,7 @@ def veto_propose(request: HttpRequest, calendar_year: int, code: str) -> HttpRes
         "verb": _("Propose the finding"),
         "keep": _("Do not propose"),
     }
-    return ask(request, form, **words, back=reverse("veto_list", args=[calendar_year]))
+    return ask(request, form, **words, **_list(calendar_year), about=participation)
 
 
 @require("veto.confirm")
@@ -81,11 +81,10 @@ def veto_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("veto_list", year)
     words = {
         "title": _("Confirm the finding about %(school)s") % _of(veto),
-        "lead": f"{veto.item} · {veto.document} · {veto.reason}",
         "verb": _("Confirm the finding"),
         "keep": _("Do not confirm"),
     }
-    return ask(request, form, **words, danger=True, back=reverse("veto_list", args=[year]))
+    return ask(request, form, **words, **_list(year), **_finding(veto), danger=True)
 
 
 @require("veto.confirm")
@@ -101,12 +100,19 @@ def veto_reject(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("veto_list", year)
     words = {
         "title": _("Reject the finding about %(school)s") % _of(veto),
-        "lead": f"{veto.item} · {veto.document}",
         "verb": _("Reject the finding"),
         "keep": _("Do not reject"),
     }
-    return ask(request, form, **words, back=reverse("veto_list", args=[year]))
+    return ask(request, form, **words, **_list(year), **_finding(veto))
 
 
 def _of(veto: Veto) -> dict[str, object]:
     return {"school": veto.participation.school}
+
+
+def _list(calendar_year: int) -> dict[str, str]:
+    return {"back": reverse("veto_list", args=[calendar_year]), "origin": _("Veto findings")}
+
+
+def _finding(veto: Veto) -> dict[str, Any]:
+    return {"body": "scoring/review/_veto_body.html", "veto": veto, "about": veto.participation}

@@ -2,9 +2,13 @@
 
 import re
 import shutil
+from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
+from django.core.management import call_command
+from django.utils.translation import gettext, override
 
 from scripts.messages import CATALOGUE, extracted, key, missing
 
@@ -39,3 +43,14 @@ def test_translations_fill_in_the_same_blanks() -> None:
 
 def test_chinese_has_one_plural_form() -> None:
     assert not [entry.msgid for entry in SENTENCES if entry.msgid_plural and entry.msgstr_plural.keys() != {0}]
+
+
+def test_what_is_compiled_while_the_program_runs_is_spoken_at_once(settings: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "zh_Hans" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    shutil.copy(CATALOGUE, folder)
+    settings.LOCALE_PATHS = [str(tmp_path)]
+    with override("zh-hans"):
+        assert gettext("Self-assessment") == "Self-assessment"  # as in a new clone
+        call_command("compile_locale")
+        assert gettext("Self-assessment") == "学校自评"

@@ -89,7 +89,7 @@ def place_release(request: HttpRequest, calendar_year: int, code: str) -> HttpRe
         "verb": _("Give up the place"),
         "keep": _("Keep the place"),
     }
-    return ask(request, form, **words, danger=True, back=reverse("naming_page", args=[calendar_year]))
+    return ask(request, form, **words, **_page(calendar_year), danger=True, about=participation)
 
 
 @require("naming.revoke")
@@ -98,10 +98,19 @@ def revocation(request: HttpRequest, certificate: str) -> HttpResponse:
     """Record the revocation of one designation."""
     user = cast(User, request.user)
     designation = get_object_or_404(visible_designations(user), certificate=certificate)
-    form = RevocationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        naming.revoke(designation, by=user, **form.cleaned_data)
+    year = designation.year.calendar_year
+    form = RevocationForm(posted(request))
+    if done(form, lambda: naming.revoke(designation, by=user, **form.cleaned_data)):
         messages.success(request, _("The revocation is recorded and shows on the public pages."))
-        return redirect("naming_page", calendar_year=designation.year.calendar_year)
-    context = {"designation": designation, "form": form}
-    return render(request, "designations/revoke.html", context, status=422 if form.errors else 200)
+        return redirect("naming_page", calendar_year=year)
+    words = {
+        "title": _("Revoke the designation of %(school)s") % {"school": designation.participation.school},
+        "lead": _("The public pages show the revocation at once. The place is not given to another school."),
+        "verb": _("Record the revocation"),
+        "keep": _("Keep the designation"),
+    }
+    return ask(request, form, **words, **_page(year), danger=True, about=designation.participation)
+
+
+def _page(calendar_year: int) -> dict[str, str]:
+    return {"back": reverse("naming_page", args=[calendar_year]), "origin": _("Naming")}

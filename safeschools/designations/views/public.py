@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.models import CampaignYear
-from safeschools.designations.policies import may_look
+from safeschools.designations.policies import certificate_words, may_look
 from safeschools.designations.queries.register import (
     by_number,
     filter_register,
@@ -82,7 +82,8 @@ def verify(request: HttpRequest, number: str = "") -> HttpResponse:
     outcome = designation.state
     if outcome == designation.State.VALID and timezone.localdate() > until:
         outcome = "expired"
-    context |= {"outcome": outcome, "designation": designation, "until": until}
+    certificate = certificate_words(designation)
+    context |= {"outcome": outcome, "designation": designation, "until": until, "certificate": certificate}
     return render(request, "designations/verify.html", context)
 
 

@@ -88,7 +88,7 @@ def score_ring(
     }
 
 
-def _ghost(score: int, ghost: int, label: str) -> dict[str, Any]:
+def _ghost(score: int, ghost: int, label: str, lean: int) -> dict[str, Any]:
     """Where the text of the hollow pin goes: above it, beside it when the pins are close, never out of the ruler."""
     distance = abs(ghost - score)
     near = distance <= 620
@@ -98,7 +98,8 @@ def _ghost(score: int, ghost: int, label: str) -> dict[str, Any]:
         place = {"text_at": on_ruler(score), "text_x": -32 * side, "text_y": 14}
         anchor = "end" if side > 0 else "start"
     elif near:
-        place = {"text_at": on_ruler(ghost), "text_x": (27 if distance <= 320 else 9) * side, "text_y": 20}
+        beside = 27 + max(0, lean * side)
+        place = {"text_at": on_ruler(ghost), "text_x": (beside if distance <= 320 else 9) * side, "text_y": 20}
         anchor = "start" if side > 0 else "end"
     else:
         place = {"text_at": on_ruler(ghost), "text_x": 0, "text_y": 17}
@@ -136,6 +137,8 @@ def band_bar(
         for mark in range(RULER_FROM, RULER_TO + 1, 100)
         if mark not in limits
     ]
+    # the pin's flag leans inwards at both ends, so that it stays over the ruler
+    lean = 16 if (score or 0) < RULER_FROM + 300 else -16 if (score or 0) > RULER_TO - 300 else 0
     sentence = _("Star ruler: now %(score)s; thresholds: one star %(one)s, two stars %(two)s, three stars %(three)s")
     return {
         "segments": segments,
@@ -144,8 +147,10 @@ def band_bar(
         "names": names,
         "height": 78 if names else 66,
         "x": None if score is None else on_ruler(score),
+        "lean": lean,
+        "left": lean - 22,
         "shown": label or points(score),
-        "ghost": None if ghost in (None, score) else _ghost(score or 0, ghost, ghost_label),
+        "ghost": None if ghost in (None, score) else _ghost(score or 0, ghost, ghost_label, lean),
         "sentence": sentence
         % {
             "score": points(score),

@@ -72,8 +72,8 @@ class Command(BaseCommand):
         settings.DEMO = True
         settings.SITE_URL = os.environ.get("SITE_URL", f"http://{HOST}:{port}")
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns when it is not there
-        call_command("migrate", verbosity=0)
         call_command("compile_locale", verbosity=0)
+        call_command("migrate", verbosity=0)
         call_command("demo_city")
         self._run(port)
 
