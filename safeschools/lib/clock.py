@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
 
 from django.db import connection
-from django.db.models import DateTimeField, Func, Value
 from django.utils import timezone
 
 
@@ -18,6 +16,11 @@ def now() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
     return moment
+
+
+def read(stored: datetime) -> datetime:
+    """A moment as a raw statement brings it: from SQLite it comes without its zone, which is UTC."""
+    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
 
 
 @contextmanager
@@ -35,14 +38,3 @@ def _say_history(value: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('safeschools.history', %s, true)", [value])
-
-
-class Moment(Func):
-    """The same clock as a column, for a statement that reads something else as well."""
-
-    template = "CLOCK_TIMESTAMP()"
-    output_field = DateTimeField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **_extra: Any) -> Any:
-        """The time of this machine, bound as a value."""
-        return Value(timezone.now(), DateTimeField()).as_sql(compiler, connection)

@@ -28,12 +28,11 @@ def own_participations(user: User, calendar_year: int) -> QuerySet[Participation
 
 
 def own_item_scores(user: User, calendar_year: int) -> QuerySet[ItemScore]:
-    """The items of the person's own school in a year, with what saving and showing one of them needs."""
+    """The items of the person's own school in a year, with what saving one of them needs and no more."""
     rows = ItemScore.objects.filter(
         participation__school_id=user.school_id or 0, participation__year__calendar_year=calendar_year
     )
-    related = ("item__dimension", "participation__year__campaign", "participation__school", "participation__district")
-    return rows.select_related(*related, "updated_by")
+    return rows.select_related("item__dimension", "participation__year", "participation__school")
 
 
 def last_notes(participation: Participation) -> QuerySet[ReturnNote]:

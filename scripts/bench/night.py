@@ -29,7 +29,7 @@ from campaigns.models import CampaignYear, Participation
 from safeschools.accounts.models import RoleGrant, User
 from scoring.models import ItemScore, RatingSheet, Submission
 from scripts.bench.results import Line, say
-from scripts.bench.world import make_city
+from scripts.bench.world import make_city, put_back
 from tests.stack import Application
 
 SECONDS = int(os.environ.get("NIGHT_SECONDS", "600"))
@@ -88,10 +88,11 @@ class Given:
 def _plan(year: CampaignYear, schools: int) -> Iterator[Shot]:
     """Each school saves an item a few times and then hands in, at moments of its own; an officer reads lists."""
     draw = random.Random(schools)
+    put_back(Participation.objects.filter(year=year))
     sessions = _sessions(year)
     submit = reverse("assessment_submit", args=[year.calendar_year])
     for participation, session in sessions.items():
-        row = _open_again(participation)
+        row = _working_on(participation)
         save = reverse("item_save", args=[year.calendar_year, row.item.code])
         moments = sorted(draw.uniform(0, SECONDS) for _ in range(SAVES + 1))
         counts = {f"count:{key}": value for key, value in row.facts["counts"].items()}
@@ -105,11 +106,8 @@ def _plan(year: CampaignYear, schools: int) -> Iterator[Shot]:
         yield Shot(float(second), "list", "GET", f"{listing}?page={second % 40 + 1}", officer)
 
 
-def _open_again(participation: Participation) -> ItemScore:
-    """The school has answered everything and not handed in; the item it goes on working at."""
-    Participation.objects.filter(pk=participation.pk).update(
-        state=Participation.State.SELF_ASSESSING, submitted_at=None, reviewed_at=None
-    )
+def _working_on(participation: Participation) -> ItemScore:
+    """The item the school goes on working at."""
     rows = ItemScore.objects.filter(participation=participation, item__method="deduction", applicable=True)
     return rows.select_related("item").order_by("item__order")[0]
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from campaigns.models import CampaignYear
+from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
 from safeschools.accounts.models import RoleGrant, User
 from safeschools.web.demo.answers import POOL, make_pool
@@ -16,6 +17,7 @@ from scoring.actions.shipped import load_shipped_standard
 from scoring.actions.standards import publish
 from scoring.models import Standard
 from scoring.recompute import settle
+from tests.tampering import rules_asleep
 
 SEED = 7
 
@@ -53,6 +55,12 @@ def make_city(schools: int) -> CampaignYear:
     return year
 
 
+def put_back(rows: QuerySet[Participation]) -> None:
+    """These schools have answered everything and not yet handed in: a state nobody could bring about by the product."""
+    with transaction.atomic(), rules_asleep():
+        rows.update(state=Participation.State.SELF_ASSESSING, submitted_at=None, reviewed_at=None)
+
+
 def _user(username: str, role: str, **scope: Any) -> User:
     user = User.objects.create_user(username=username, password="benchmark", display_name=username, role=role, **scope)
     RoleGrant.objects.get_or_create(user=user, role=role, **scope)
@@ -67,7 +75,7 @@ def _answers(year: CampaignYear, pool: int) -> None:
         cursor.execute(_ITEMS, [pool, year.pk])
         cursor.execute(
             "UPDATE campaigns_participation SET state = 'reviewed', submitted_at = now(), reviewed_at = now(),"
-            " revision = 1 WHERE year_id = %s",
+            " register_version = 1, revision = 1 WHERE year_id = %s",
             [year.pk],
         )
         touch(year.pk)

@@ -58,7 +58,7 @@ def test_an_autosave_answers_with_card_totals_dimensions_and_completeness(editor
     response = autosave(editor, "D1-04", level="A")
     assert (response.status_code, response["X-Version"]) == (200, "2")
     page = response.content.decode()
-    for place in ("#got-D1-04", "#st-D1-04", "#dims", "#sum", "#checks", "[data-save='D1-04']"):
+    for place in ("#got-D1-04", "#st-D1-04", "#dim-D1", "#vetoes", "#sum", "#checks", "[data-save='D1-04']"):
         assert f'data-swap="{place}' in page, place
     assert world.item("D1-04").draft_points == 250
 
