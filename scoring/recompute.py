@@ -61,7 +61,8 @@ def _compute(sheet: RatingSheet, *, since: int) -> None:
     write_projections({key: new for key, new in projected.projections.items() if new != stored[key]})
     districts = {district.pk: (district.code, district.name) for district in District.objects.all()}
     placed = [Placed(facts, *projected.projections[facts.id]) for facts in schools]
-    sheet.report = overview(placed, projected.compliance, bands_of(year), caps_of(year), districts)
+    seed = str(year.calendar_year)
+    sheet.report = overview(placed, projected.compliance, bands_of(year), caps_of(year), districts, seed)
     sheet.revision, sheet.computed_at = year.revision, timezone.now()
     sheet.failures, sheet.error, sheet.failed_at = 0, "", None
     sheet.milliseconds = round((time.perf_counter() - started) * 1000)

@@ -17,6 +17,7 @@ from safeschools.designations.models import AllocationRun
 from safeschools.web.navigation import address
 from safeschools.web.tags.formats import shanghai
 from scoring.models import Disqualification, RatingSheet, RecommendationList, Veto
+from scoring.queries.alarms import alarm_lines
 from scoring.queries.ratings import sheet_of
 
 #: the districts' shares from which a cell of the matrix is shaded one step darker, in basis points
@@ -139,20 +140,13 @@ def _notices(
     run: AllocationRun | None,
     visits: dict[str, dict[str, int]],
 ) -> Iterator[Notice]:
-    yield from _of_rules(year, report, phases, run)
+    yield from _of_rules(year, phases, run)
     yield from _of_districts(year, report, phases)
     yield from _of_schools(year, report)
     yield from _of_progress(year, report, phases)
     yield from _of_visits(year, phases, visits)
-    for tier in report["tiers"]:
-        if tier["tie"]:
-            words = {"size": tier["tie"]["size"], "left": tier["tie"]["left"]}
-            yield Notice(
-                "amber",
-                "equal",
-                _("Equal scores at the line for %(star)s stars") % {"star": tier["star"]},
-                _("%(size)s schools are tied and %(left)s places are left; the group is left out as a whole") % words,
-            )
+    url = address("compliance", year)
+    yield from (Notice(line.tone, line.icon, line.text, line.note, url) for line in alarm_lines(report["alarms"]))
 
 
 def _of_progress(year: CampaignYear, report: dict[str, Any], phases: list[Phase]) -> Iterator[Notice]:
@@ -198,13 +192,9 @@ def _due(phases: list[Phase], kind: str) -> tuple[str, str]:
     return ("amber" if left <= SOON else "blue"), words % {"day": day, "n": left}
 
 
-def _of_rules(
-    year: CampaignYear, report: dict[str, Any], phases: list[Phase], run: AllocationRun | None
-) -> Iterator[Notice]:
-    """Roster, caps, a run that waits for the second person."""
+def _of_rules(year: CampaignYear, phases: list[Phase], run: AllocationRun | None) -> Iterator[Notice]:
+    """The roster, a run that waits for the second person."""
     workbench = address("allocation", year)
-    if "over_cap" in report["flags"]:
-        yield Notice("red", "alert-octagon", _("More stars than places: nothing may be named"), url=workbench)
     if run and run.state == AllocationRun.State.PROPOSED:
         note = _("Somebody other than the proposer has to decide")
         text = _("Allocation run #%(number)s waits for approval") % {"number": run.number}
@@ -212,8 +202,6 @@ def _of_rules(
     if not year.roster_frozen_at and _over(phases, Phase.Kind.SELF_ASSESSMENT):
         note = _("The caps are percentages of the schools on it")
         yield Notice("amber", "lock", _("The roster is not frozen yet"), note, workbench)
-    if "no_three_star_place" in report["flags"]:
-        yield Notice("amber", "info-circle", _("Too few schools take part for a three-star place"))
 
 
 def _of_districts(year: CampaignYear, report: dict[str, Any], phases: list[Phase]) -> Iterator[Notice]:

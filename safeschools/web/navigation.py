@@ -93,6 +93,7 @@ BUREAU = (
         "",
         (
             Entry("bureau_home", "layout-dashboard", _("Overview"), "dashboard.view"),
+            Entry("compliance", "scale", _("Quota compliance"), "dashboard.view"),
             Entry("participation_list", "school", _("Participating schools"), "assessment.view"),
             Entry("review_progress", "checklist", _("Review progress"), "review.view"),
             Entry("visit_list", "clipboard-check", _("Spot checks"), "visit.view", ("visit_detail", "visit_cancel")),

@@ -12,7 +12,7 @@ from typing import Final
 from campaigns.domain.seats import STARS, Caps, next_place_at
 from scoring.domain.adjustments import Adjustment
 from scoring.domain.allocation import Allocation, allocate
-from scoring.domain.projection import secured, tie_intervals
+from scoring.domain.projection import open_intervals, secured
 from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Denominator, Overflow, Policy, Rule, Scope, TieResidual
 from scoring.domain.tiers import Closed, Tier
@@ -92,7 +92,7 @@ def report(
         pending=pending,
         attained=_attained(entrants, policy),
         tiers=_tiers(allocation, policy),
-        ties=tie_intervals(allocation.roster, policy, rule, adjustments) if open_ties else {},
+        ties=open_intervals(allocation, policy, rule, adjustments) if open_ties else {},
         secured=_secured(allocation, rule, adjustments, len(pending)),
     )
 

@@ -1,14 +1,17 @@
 """The compliance report of a year: what the bureau's dashboard shows, as plain JSON values.
 
 Computed once per recompute and read in one piece, so that no page counts schools. Scores are hundredths, shares are
-basis points rounded down. Everything is provisional until the roster is frozen and the run approved.
+basis points rounded down, a district's `fair` places hundredths of a place and its `slots` their controlled rounding
+(allocation.md section 6.1). Everything is provisional until the roster is frozen and the run approved.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from campaigns.domain.rounding import nearest
 from campaigns.domain.seats import STARS, Caps
+from scoring.domain.alarms import alarms
 from scoring.domain.bands import Bands
 from scoring.domain.compliance import Compliance, TierReport
 from scoring.domain.schools import Placed
@@ -24,29 +27,37 @@ def overview(
     bands: Bands,
     caps: Caps,
     districts: Mapping[int, tuple[str, str]],
+    seed: str,
 ) -> dict[str, Any]:
-    """The whole report. `placed` holds every school of the year; `districts` maps ids to (code, name)."""
+    """The whole report. `placed` holds every school of the year; `districts` maps ids to (code, name).
+
+    `seed` is public: it decides which of two equal districts is rounded up.
+    """
     allocation = compliance.allocation
     scope = sum(1 for school in placed if school.facts.in_scope)
     attained = sum(1 for school in placed if attains(school, bands))
-    return {
+    secured = Counter(school.secured for school in placed)
+    report = {
         "participants": allocation.denominator,
         "scope": scope,
         "flags": list(compliance.flags),
-        "tiers": [_tier(compliance.tiers[star], bands, caps) for star in STARS],
+        "tiers": [_tier(compliance.tiers[star], bands, caps) | {"secured": secured[star]} for star in STARS],
         "total": {
             "cap": allocation.seats.total,
             "percent": int(caps.total),
             "used": compliance.awarded,
             "demand": len(allocation.ranking),
             "orphans": allocation.seats.orphans,
+            "secured": sum(secured[star] for star in STARS),
+            "undecided": sum(1 for school in placed if school.star < school.highest),
         },
         "attainment": {"attained": attained, "scope": scope, "share": share(attained, scope)},
         "provisional": provisional(placed, bands),
-        "districts": _districts(placed, bands, districts),
+        "districts": _districts(placed, compliance, bands, districts, seed),
         "histogram": histogram(placed, bands),
         "margins": [_margin(placed, compliance.tiers[star], bands) for star in STARS],
     }
+    return report | {"alarms": alarms(report)}
 
 
 def attains(school: Placed, bands: Bands) -> bool:
@@ -108,21 +119,38 @@ def _tier(report: TierReport, bands: Bands, caps: Caps) -> dict[str, Any]:
         "first_out": tier.first_out,
         "closed_by": tier.closed_by.value,
         "tie": {"score": tier.tie.score, "size": tier.tie.size, "left": tier.tie.slots_left} if tier.tie else None,
-        "near": len(report.margin_in) + len(report.margin_out),
+        "near_in": len(report.margin_in),
+        "near_out": len(report.margin_out),
         "next_place_at": report.next_slot_at,
     }
 
 
 def _districts(
-    placed: Iterable[Placed], bands: Bands, districts: Mapping[int, tuple[str, str]]
+    placed: Iterable[Placed],
+    compliance: Compliance,
+    bands: Bands,
+    districts: Mapping[int, tuple[str, str]],
+    seed: str,
 ) -> list[dict[str, Any]]:
-    """Progress and stars of every district, in the order given."""
+    """Progress and stars of every district, in the order given, beside its fair places."""
     homes: dict[int, list[Placed]] = {district: [] for district in districts}
+    sizes: Counter[str] = Counter()
     for school in placed:
         if school.facts.in_scope:
             homes[school.facts.district].append(school)
+        if school.facts.code in compliance.allocation.reasons:
+            sizes[school.facts.district_code] += 1
+    places = {star: compliance.allocation.seats.of(star) for star in STARS}
+    slots = nearest(sizes, places, seed=seed)
     return [
-        {"code": code, "name": name, **_district(homes[district], bands)}
+        {
+            "code": code,
+            "name": name,
+            **_district(homes[district], bands),
+            "participants": sizes[code],
+            "slots": {str(star): slots.get(code, {}).get(star, 0) for star in STARS},
+            "fair": {str(star): places[star] * sizes[code] * 100 // (sizes.total() or 1) for star in STARS},
+        }
         for district, (code, name) in districts.items()
         if homes[district]
     ]

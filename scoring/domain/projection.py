@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from campaigns.domain.seats import STARS, Seats
 from scoring.domain.adjustments import Adjustment
-from scoring.domain.allocation import allocate
+from scoring.domain.allocation import Allocation, allocate
 from scoring.domain.ranking import Entrant, Roster, Standing, roster
 from scoring.domain.rule import Policy, Rule, TieResidual
 
@@ -19,13 +19,22 @@ def tie_intervals(
     However the ties are broken, each school lands inside (theorem T4 of allocation.md).
     """
     ordered = entrants if isinstance(entrants, Roster) else roster(entrants, len(rule.tie_keys))
-    lowest, highest = (
-        allocate(ordered, policy, replace(rule, tie_residual=residual), adjustments).reasons
-        for residual in (TieResidual.EXCLUDE, TieResidual.INCLUDE)
+    return open_intervals(
+        allocate(ordered, policy, replace(rule, tie_residual=TieResidual.EXCLUDE), adjustments),
+        policy,
+        rule,
+        adjustments,
     )
+
+
+def open_intervals(
+    lowest: Allocation, policy: Policy, rule: Rule, adjustments: Sequence[Adjustment] = ()
+) -> dict[str, tuple[int, int]]:
+    """The same beside an allocation that leaves whole tie groups out: its stars are the lowest already."""
+    highest = allocate(lowest.roster, policy, replace(rule, tie_residual=TieResidual.INCLUDE), adjustments).reasons
     return {
         school: (reason.star, highest[school].star)
-        for school, reason in lowest.items()
+        for school, reason in lowest.reasons.items()
         if reason.star != highest[school].star
     }
 

@@ -25,8 +25,11 @@ NO_PAGES = {
         ("mfa_authenticate", "mfa_reauthenticate", "mfa_view_recovery_codes"),
         "only for accounts with a second step, which no demo account has",
     ),
-    **dict.fromkeys(("assessment_pdf", "assessment_pdf_of", "certificate_pdf"), "download: PDF"),
-    **dict.fromkeys(("recommendation_xlsx", "standard_export", "run_export", "import_template"), "download: workbook"),
+    **dict.fromkeys(("assessment_pdf", "assessment_pdf_of", "certificate_pdf", "compliance_pdf"), "download: PDF"),
+    **dict.fromkeys(
+        ("recommendation_xlsx", "compliance_xlsx", "standard_export", "run_export", "import_template"),
+        "download: workbook",
+    ),
     **dict.fromkeys(
         ("school_export", "register_csv", "own_data_export", "receipt_file", "evidence_file", "job_file"), "download"
     ),
@@ -95,7 +98,7 @@ PLAN = (
     ("district", "running", "recommendation_submit school_import import_report job_detail school_edit"),
     ("inspector", "visit", "field_home visit_page visit_item visit_sign"),
     ("liaison", "running", "agency_home agency_list"),
-    ("officer", "running", "bureau_dashboard review_progress participation_list participation_detail"),
+    ("officer", "running", "bureau_dashboard compliance review_progress participation_list participation_detail"),
     ("officer", "running", "visit_list visit_detail school_list school_detail district_list participation_withdraw"),
     ("officer", "reviewed", "visit_plan"),
     ("officer", "running", "year_list campaign_new year_phases year_rules year_policy disqualification_propose"),

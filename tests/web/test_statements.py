@@ -41,6 +41,7 @@ PAGES = {
     ("inspector", "visit_page"): 8,
     ("unit_liaison", "agency_home"): 12,
     ("bureau_officer", "bureau_dashboard"): 12,
+    ("bureau_officer", "compliance"): 8,
     ("bureau_officer", "participation_list"): 8,
     ("bureau_officer", "participation_detail"): 10,
     ("bureau_officer", "review_progress"): 8,

@@ -1,0 +1,120 @@
+"""The rows behind the compliance report: schools beside a line, schools of an open tie, every scored school."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from campaigns.models import CampaignYear
+from scoring.domain.alarms import is_far_off
+from scoring.domain.bands import Bands
+from scoring.domain.compliance import MARGIN
+from scoring.models import Rating, Recommendation
+from scoring.queries.cases import bands_of, lowered
+from scoring.queries.sheet import binding_ceiling
+
+#: so many schools are shown on each side of a line, and of an open tie; the workbook holds them all
+SHOWN = 10
+TIES_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The schools within one point of a star's line: `inside` down to it, `outside` from it on."""
+
+    tier: dict[str, Any]
+    inside: list[Rating]
+    outside: list[Rating]
+
+    def shown(self) -> "Beside":
+        """The nearest few on each side."""
+        return Beside(self.tier, self.inside[-SHOWN:], self.outside[:SHOWN])
+
+
+def scored(year: CampaignYear) -> QuerySet[Rating]:
+    """Every ranked school of the year, best first, with school and district."""
+    rows = Rating.objects.filter(year=year, rank__isnull=False).order_by("rank", "participation__school__code")
+    return rows.select_related("participation__school", "participation__district")
+
+
+def beside_lines(year: CampaignYear, report: dict[str, Any]) -> list[Beside]:
+    """The margin schools of each star, best first; one statement."""
+    near = Q(pk__in=[])
+    for tier in report["tiers"]:
+        for low, high in _ranges(tier):
+            near |= Q(score__range=(low, high))
+    bands = bands_of(year)
+    rows = scored(year).filter(near, band__gt=0).select_related("participation__recommendation")
+    standing = [(row, _limit(row, bands)) for row in rows]
+    return [_beside(standing, tier) for tier in report["tiers"]]
+
+
+def open_ties(year: CampaignYear) -> QuerySet[Rating]:
+    """Schools whose star depends on how an open tie is decided, best first."""
+    return scored(year).filter(highest_star__gt=F("projected_star"))
+
+
+def _ranges(tier: dict[str, Any]) -> list[tuple[int, int]]:
+    """Scores within one point on the near side of the first one out, and of the last one in."""
+    found = []
+    if tier["first_out"] is not None:
+        found.append((tier["first_out"], tier["first_out"] + MARGIN))
+        if tier["used"]:
+            found.append((tier["cutoff"] - MARGIN, tier["cutoff"]))
+    return found
+
+
+def _limit(row: Rating, bands: Bands) -> int:
+    """The highest star open to the school: its band, or less where its district recommended less."""
+    line: Recommendation | None = getattr(row.participation, "recommendation", None)
+    if line is None:
+        return row.band
+    ceiling = binding_ceiling(row.participation.state, line.recommended, line.star, line.reason)
+    return min(row.band, ceiling) if ceiling is not None and lowered(ceiling, row.reviewed_score, bands) else row.band
+
+
+def _beside(rows: Sequence[tuple[Rating, int]], tier: dict[str, Any]) -> Beside:
+    star, first_out = tier["star"], tier["first_out"]
+    if first_out is None:
+        return Beside(tier, [], [])
+    last_in = tier["cutoff"] if tier["used"] else first_out
+    inside = [row for row, _ in rows if row.projected_star == star and (row.score or 0) <= first_out + MARGIN]
+    outside = [
+        row for row, limit in rows if row.projected_star < star <= limit and (row.score or 0) >= last_in - MARGIN
+    ]
+    return Beside(tier, inside, outside)
+
+
+def stars_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """The stars of a report with the contenders per place, in hundredths."""
+    return [
+        tier | {"pressure": tier["demand"] * 100 // tier["cap"] if tier["cap"] else None} for tier in report["tiers"]
+    ]
+
+
+def matrix(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Districts × stars: projected stars beside the controlled rounding of the fair places, and the difference."""
+    return [_matrix_row(row) for row in report["districts"] if row["participants"]]
+
+
+def _matrix_row(row: dict[str, Any]) -> dict[str, Any]:
+    cells = [
+        {"stars": row["stars"][star], "places": row["slots"][star], "fair": row["fair"][star]} for star in row["slots"]
+    ]
+    stars, places = sum(cell["stars"] for cell in cells), sum(cell["places"] for cell in cells)
+    far = is_far_off(stars, places)
+    return row | {"cells": cells, "total": stars, "places": places, "off": stars - places, "far": far}
+
+
+def matrix_sums(report: dict[str, Any]) -> dict[str, Any]:
+    """The last line of the matrix."""
+    rows = matrix(report)
+    by_star = zip(*(row["cells"] for row in rows), strict=True)
+    cells = [{name: sum(cell[name] for cell in column) for name in ("stars", "places")} for column in by_star]
+    return {
+        "participants": sum(row["participants"] for row in rows),
+        "cells": cells,
+        "total": sum(row["total"] for row in rows),
+        "places": sum(row["places"] for row in rows),
+    }
