@@ -16,6 +16,7 @@ from safeschools.accounts.models import User
 from safeschools.audit.models import Event
 from scoring.domain.bands import Bands
 from scoring.domain.draft import Line, draft, parts
+from scoring.domain.lift import Mark, lift
 from scoring.models import EvidenceLink, ItemScore, ReturnNote, Submission
 
 SAVED = ("assessment.save", "assessment.set_aside")
@@ -78,7 +79,7 @@ def bands_of(year: CampaignYear) -> Bands:
 def draft_figures(participation: Participation) -> dict[str, Any]:
     """The whole draft, its dimensions and the star it stands for, from one statement over the items.
 
-    Keys: `draft`, `parts`, `band`, `next_star` and `to_next` (None when there is no higher one).
+    Keys: `draft`, `parts`, `band`, `next_star` and `to_next` (None when there is no higher one), `lift`.
     """
     lines = item_lines(participation)
     whole, bands = draft(lines), bands_of(participation.year)
@@ -90,7 +91,13 @@ def draft_figures(participation: Participation) -> dict[str, Any]:
         "band": bands.band(score),
         "next_star": above,
         "to_next": bands.line(above) - score if above else None,
+        "lift": lift(map(_mark, whole.applicable), bands),
     }
+
+
+def _mark(line: Line) -> Mark:
+    """What is open counts as zero points."""
+    return Mark(line.code, line.title, line.dimension, line.points or 0, line.counted)
 
 
 def last_saved(participation: Participation) -> datetime | None:

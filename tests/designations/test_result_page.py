@@ -47,6 +47,25 @@ def test_a_named_school_reads_star_steps_and_changed_items(client: Client) -> No
     assert stage.rows[1].school.name not in html
 
 
+def test_the_own_items_that_lead_to_the_next_line_are_named(client: Client) -> None:
+    stage = Stage(8600, 9500)
+    stage.named()
+    client.cookies["django_language"] = "en"
+    answer = look(client, stage)
+    found = answer.context["lift"]
+    assert (found.star, found.line, found.missing) == (3, 9000, 400)
+    assert sum(mark.gap for mark in found.together) >= 400
+    html = answer.content.decode()
+    assert "Standard line 90; 4.00 item points are missing." in html
+    assert found.together[0].code in html
+
+
+def test_nothing_leads_above_three_stars(client: Client) -> None:
+    stage = Stage(9500)
+    stage.named()
+    assert look(client, stage).context["lift"] is None
+
+
 def test_a_school_left_out_by_the_quota_sees_the_line_it_missed(client: Client) -> None:
     stage = Stage(9100, 9500, cap_three=5000, cap_two=0, cap_one=0, cap_total=5000)
     stage.named()

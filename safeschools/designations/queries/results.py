@@ -7,7 +7,9 @@ from campaigns.models import Participation
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries import explain
 from safeschools.designations.queries.workbench import results_of
-from scoring.models import Rating
+from scoring.domain.lift import Mark, lift
+from scoring.models import ItemScore, Rating
+from scoring.queries.cases import bands_of
 from scoring.queries.schools import ItemLine, item_lines
 
 RELEASED = (
@@ -72,7 +74,8 @@ class DimensionSum:
 def composition(participation: Participation) -> dict[str, Any]:
     """The points item by item: `changed` lines with their reasons, how many `agreed`, sums by `dimensions`.
 
-    `visited`: whether a spot check set any of the changed ones.
+    `visited`: whether a spot check set any of the changed ones. `lift`: which of these items would have led to the next
+    standard line.
     """
     lines = [line for line in item_lines(participation) if line.score.applicable]
     sums: dict[int, DimensionSum] = {}
@@ -88,7 +91,13 @@ def composition(participation: Participation) -> dict[str, Any]:
         "agreed": len(lines) - len(changed),
         "visited": any(line.score.verified_points is not None for line in changed),
         "dimensions": list(sums.values()),
+        "lift": lift((_mark(line.score) for line in lines), bands_of(participation.year)),
     }
+
+
+def _mark(score: ItemScore) -> Mark:
+    points, most = (score.effective_layer and score.layer(score.effective_layer)) or (0, score.max_points)
+    return Mark(score.item.code, score.item.title, score.item.dimension.code, points, most)
 
 
 def _changed(line: ItemLine) -> bool:

@@ -1,0 +1,72 @@
+"""What would lift a school to the next standard line: from its own marks and the year's lines alone (C2.2.3).
+
+Never from anybody else's marks: a standard line is no cut-off, and whether places are left is not said here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Final
+
+from scoring.domain.bands import Bands
+from scoring.domain.score import final_score
+
+STARS_UP: Final = (1, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An item of the school with its points and the most it can bring, in hundredths."""
+
+    code: str
+    title: str
+    dimension: str
+    points: int
+    most: int
+
+    @property
+    def gap(self) -> int:
+        """What the item can still bring."""
+        return self.most - self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """The way to the next star: `missing` item points; each of `alone` would do; `together` are the fewest that do."""
+
+    star: int
+    line: int
+    missing: int
+    alone: tuple[Mark, ...]
+    together: tuple[Mark, ...]
+
+
+def lift(marks: Iterable[Mark], bands: Bands) -> Lift | None:
+    """The next star by score; None where there is none above or nothing is applicable."""
+    known = list(marks)
+    earned, applicable = sum(mark.points for mark in known), sum(mark.most for mark in known)
+    score = final_score(earned, applicable)
+    star = next((star for star in STARS_UP if score is not None and score < bands.line(star)), None)
+    if star is None:
+        return None
+    missing = needed(bands.line(star), applicable) - earned
+    open_ones = sorted((mark for mark in known if mark.gap), key=lambda mark: (-mark.gap, mark.code))
+    alone = tuple(mark for mark in open_ones if mark.gap >= missing)
+    return Lift(star, bands.line(star), missing, alone, _fewest(open_ones, missing))
+
+
+def needed(line: int, applicable: int) -> int:
+    """The fewest item points whose final score reaches the line, as `final_score` rounds: half-up, once."""
+    return max(0, ceil(Fraction((2 * line - 1) * applicable, 20_000)))
+
+
+def _fewest(largest_first: list[Mark], missing: int) -> tuple[Mark, ...]:
+    """Largest gaps first until enough: no fewer items can do it."""
+    taken: list[Mark] = []
+    for mark in largest_first:
+        if missing <= 0:
+            break
+        taken.append(mark)
+        missing -= mark.gap
+    return tuple(taken)

@@ -1,0 +1,64 @@
+"""Which items lift a school to the next line: its own marks, the fixed lines, the fewest items, against brute force."""
+
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.domain.bands import POLICY_BANDS
+from scoring.domain.lift import Mark, lift, needed
+from scoring.domain.score import final_score
+
+
+@st.composite
+def schools(draw: st.DrawFn) -> list[Mark]:
+    """A handful of items; nothing applicable is possible."""
+    made = []
+    for number in range(draw(st.integers(0, 7))):
+        most = draw(st.integers(0, 400))
+        made.append(Mark(f"{number}", "", "", most - draw(st.integers(0, min(most, 90))), most))
+    return made
+
+
+@given(st.integers(1, 10_000), st.integers(1, 20_000))
+def test_the_points_needed_are_the_fewest(line: int, applicable: int) -> None:
+    fewest = needed(line, applicable)
+    assert (final_score(fewest, applicable) or 0) >= line
+    assert fewest == 0 or (final_score(fewest - 1, applicable) or 0) < line
+
+
+@given(schools())
+def test_the_items_named_reach_the_line_and_fewer_do_not(marks: list[Mark]) -> None:
+    found = lift(marks, POLICY_BANDS)
+    earned, applicable = sum(mark.points for mark in marks), sum(mark.most for mark in marks)
+    score = final_score(earned, applicable)
+    if found is None:
+        assert score is None or score >= POLICY_BANDS.three
+        return
+    assert score is not None
+
+    def reached(more: int) -> bool:
+        return (final_score(earned + more, applicable) or 0) >= found.line
+
+    assert score < found.line
+    assert reached(sum(mark.gap for mark in found.together))
+    assert reached(found.missing)
+    assert not reached(found.missing - 1)
+    for fewer in combinations(marks, len(found.together) - 1):
+        assert not reached(sum(mark.gap for mark in fewer))
+    assert set(found.alone) == {mark for mark in marks if mark.gap and reached(mark.gap)}
+
+
+def test_the_next_line_is_the_next_star_by_score() -> None:
+    marks = [Mark("1.1", "门卫", "一", 8100, 9000), Mark("1.2", "消防", "一", 500, 1000)]
+    found = lift(marks, POLICY_BANDS)
+    assert found is not None
+    assert (found.star, found.line, found.missing) == (3, 9000, 400)
+    assert [mark.code for mark in found.alone] == ["1.1", "1.2"]
+    assert [mark.code for mark in found.together] == ["1.1"]
+
+
+def test_below_the_floor_the_first_star_is_the_next() -> None:
+    found = lift([Mark("1", "", "", 0, 100)], POLICY_BANDS)
+    assert found is not None
+    assert (found.star, found.missing) == (1, 80)
