@@ -63,19 +63,6 @@ def test_an_autosave_answers_with_card_totals_dimensions_and_completeness(editor
     assert world.item("D1-04").draft_points == 250
 
 
-def test_what_leads_to_the_next_star_is_shown_once_everything_is_answered(editor: Client, world: World) -> None:
-    editor.cookies["django_language"] = "en"
-    assert "What leads to" not in editor.get(DIMENSION).content.decode()
-    world.fill()
-    assert editor.get(DIMENSION).context["lift"] is None
-    world.row.item_scores.filter(item__code__startswith="D2").update(draft_points=0)
-    answer = editor.get(DIMENSION)
-    found, page = answer.context["lift"], answer.content.decode()
-    assert {mark.dimension for mark in found.together} == {"D2"}
-    assert "What leads to" in page
-    assert found.together[0].title in page
-
-
 def test_an_autosave_takes_at_most_eight_statements(editor: Client) -> None:
     autosave(editor, "D1-04", level="A")
     with CaptureQueriesContext(connection) as queries:
