@@ -13,15 +13,18 @@ from inspections.models import Visit
 from safeschools.accounts.models import User
 from safeschools.accounts.policies import may_manage, released
 from safeschools.accounts.queries import accounts_of_person, schools_of_person
-from safeschools.designations.models import AllocationRun, Designation
+from safeschools.designations.models import AllocationRun, Designation, NamingDecision
+from safeschools.designations.queries.waiting import waiting_lines
 from safeschools.directory.models import District
 from safeschools.directory.tasks import CHECK
 from safeschools.jobs.models import Job
 from safeschools.lib import clock
 from safeschools.lib.transitions import allowed
+from scoring.actions.holds import OVER
 from scoring.actions.vetoes import SETTLED
-from scoring.models import RecommendationList, Standard, Submission, Veto
+from scoring.models import Disqualification, Hold, RecommendationList, Standard, Submission, Veto
 from scoring.policies.editing import EDITABLE
+from scoring.queries.disqualifications import below_floor
 from scoring.queries.readiness import stops
 
 State = Participation.State
@@ -34,6 +37,8 @@ class Reader:
         self.user = user
         self._review_open: dict[tuple[int, int], bool] = {}
         self._list_open: dict[tuple[int, int], bool] = {}
+        self._below_floor: dict[int, set[int]] = {}
+        self._kept: dict[int, set[int]] = {}
 
     @cached_property
     def own_schools(self) -> set[int]:
@@ -44,6 +49,25 @@ class Reader:
         """Participations this natural person submitted."""
         mine = Submission.objects.filter(submitted_by__in=accounts_of_person(self.user))
         return set(mine.values_list("participation", flat=True))
+
+    @cached_property
+    def held(self) -> set[int]:
+        """Participations on hold."""
+        return set(Hold.objects.filter(lifted_at__isnull=True).values_list("participation", flat=True))
+
+    def below_floor(self, year: CampaignYear) -> set[int]:
+        """Participations of a year whose exit may be proposed."""
+        if year.pk not in self._below_floor:
+            self._below_floor[year.pk] = set(below_floor(self.user, year).values_list("pk", flat=True))
+        return self._below_floor[year.pk]
+
+    def kept(self, year: CampaignYear) -> set[int]:
+        """Participations of a named year for which a place is kept."""
+        if year.pk not in self._kept:
+            named = NamingDecision.objects.filter(run__year=year).exists()
+            waiting = waiting_lines(year.pk).values_list("participation", flat=True) if named else ()
+            self._kept[year.pk] = set(waiting)
+        return self._kept[year.pk]
 
     def review_open(self, year: CampaignYear, district_id: int) -> bool:
         """Whether the district's review has not ended."""
@@ -104,7 +128,7 @@ def setup_actions(user: User, year: Any) -> list[str]:
 
 
 def participation_actions(request: Any, row: Participation) -> list[str]:
-    """accept_rest, judge_item, return, finish, reopen, recommend, withdraw, propose_veto, plan_visit."""
+    """accept_rest, judge_item, return, finish, reopen, recommend, withdraw, propose_veto, plan_visit; `_aside` more."""
     person, user, verbs = reader(request), request.user, allowed(row.state, Participation.MOVES)
     found = []
     if user.can("review.work") and _may_judge(person, row):
@@ -118,6 +142,23 @@ def participation_actions(request: Any, row: Participation) -> list[str]:
         found += [] if row.school_id in person.own_schools else ["propose_veto"]
     if user.can("visit.plan"):
         found.append("plan_visit")
+    return found + _aside(person, row)
+
+
+def _aside(person: Reader, row: Participation) -> list[str]:
+    """set_hold, lift_hold, propose_exit, release_place: what people do beside the school's way, never to their own."""
+    user, found = person.user, []
+    if row.school_id in person.own_schools:
+        return []
+    if user.can("hold.set") and row.year.is_open:
+        if row.pk in person.held:
+            found.append("lift_hold")
+        elif row.state not in OVER:
+            found.append("set_hold")
+    if user.can("disqualification.propose") and row.year.is_open and row.pk in person.below_floor(row.year):
+        found.append("propose_exit")
+    if user.can("naming.revoke") and row.pk in person.kept(row.year):
+        found.append("release_place")
     return found
 
 
@@ -154,6 +195,31 @@ def veto_actions(request: Any, veto: Veto) -> list[str]:
     if not user.can("veto.confirm") or not row.year.is_open or user.same_person(veto.proposed_by):
         return []
     return [] if row.school_id in person.own_schools else sorted(allowed(veto.state, Veto.MOVES))
+
+
+def exit_actions(request: Any, paper: Disqualification) -> list[str]:
+    """reply for the school in time; confirm, reject by another person than who proposed it, not of the school."""
+    person, user, row = reader(request), request.user, paper.participation
+    if paper.state != Disqualification.State.PROPOSED or not row.year.is_open:
+        return []
+    over = clock.now().replace(microsecond=0) > paper.reply_until
+    if user.school_id == row.school_id:
+        return ["reply"] if user.can("assessment.submit") and not over else []
+    if not user.can("disqualification.confirm") or user.same_person(paper.proposed_by):
+        return []
+    if row.school_id in person.own_schools:
+        return []
+    return ["confirm", "reject"] if paper.replied_at or over else ["reject"]
+
+
+def naming_actions(request: Any, naming: NamingDecision) -> list[str]:
+    """name_later: for schools whose hold was lifted since."""
+    run, user = naming.run, request.user
+    if run is None or not user.can("naming.record"):
+        return []
+    if any(user.same_person(maker) for maker in (run.created_by, run.proposed_by, run.decided_by)):
+        return []
+    return ["name_later"] if waiting_lines(run.year_id).filter(participation__hold="").exists() else []
 
 
 def visit_actions(user: User, visit: Visit) -> list[str]:
@@ -200,7 +266,7 @@ def job_actions(job: Job) -> list[str]:
 
 
 def account_actions(user: User, other: Any) -> list[str]:
-    """change, reset_password, activate, deactivate, unlock, grant_role, end_role, reset_second_step.
+    """change, reset_password, activate, deactivate, unlock, grant_role, end_role, reset_second_step, anonymise.
 
     Takes the roles as prefetched and `second_step` as annotated.
     """
@@ -211,4 +277,5 @@ def account_actions(user: User, other: Any) -> list[str]:
         found.append("deactivate" if other.is_active else "activate")
     found.append("unlock")
     found += ["grant_role", "end_role"] if user.can("roles.grant") else []
-    return found + (["reset_second_step"] if other.second_step and user.can("second_step.reset") else [])
+    found += ["reset_second_step"] if other.second_step and user.can("second_step.reset") else []
+    return found + (["anonymise"] if not other.is_active and user.can("accounts.anonymise") else [])

@@ -43,8 +43,12 @@ def visible_papers(user: User) -> QuerySet[Disqualification]:
     return rows.select_related(*related, "proposed_by", "decided_by", "replied_by").order_by("-state", "-id")
 
 
+def own_papers(user: User, calendar_year: int) -> QuerySet[Disqualification]:
+    """Papers of a year about the person's own school."""
+    rows = visible_papers(user).filter(participation__school_id=user.school_id or 0)
+    return rows.filter(participation__year__calendar_year=calendar_year)
+
+
 def paper_to_answer(user: User, calendar_year: int) -> Disqualification | None:
     """The undecided paper about the person's own school."""
-    rows = visible_papers(user).filter(participation__school_id=user.school_id or 0)
-    rows = rows.filter(participation__year__calendar_year=calendar_year, state=Disqualification.State.PROPOSED)
-    return rows.first()
+    return own_papers(user, calendar_year).filter(state=Disqualification.State.PROPOSED).first()

@@ -26,6 +26,14 @@ def nothing(city: City, side: Side, role: str) -> dict[str, Any]:
     return {"pk": 0}
 
 
+def veto(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"pk": side.veto.pk}
+
+
+def paper(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"pk": side.paper.pk}
+
+
 def link(city: City, side: Side, role: str) -> dict[str, Any]:
     return item(city, side, role) | {"link_id": side.link.pk}
 

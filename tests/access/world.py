@@ -1,9 +1,10 @@
 """Two districts with a school each, gone the whole way of one year: what the role table asks about."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from campaigns.actions.years import freeze_roster
 from campaigns.models import CampaignYear, Participation
@@ -16,7 +17,16 @@ from safeschools.designations.models import AllocationRun
 from safeschools.jobs.models import Job
 from scoring.actions import recommendations
 from scoring.actions.standards import copy
-from scoring.models import Evidence, EvidenceLink, Item, RatingSheet, RecommendationList, ReturnNote
+from scoring.models import (
+    Disqualification,
+    Evidence,
+    EvidenceLink,
+    Item,
+    RatingSheet,
+    RecommendationList,
+    ReturnNote,
+    Veto,
+)
 from scoring.tasks import recompute_year
 from tests.factories import make_agency, make_draft_year, make_user, make_year
 from tests.scoring.review.world import World
@@ -61,6 +71,14 @@ class Side:
         recommendations.submit_list(paper, by=self.review.lead)
         self.jobs: dict[str, Job] = {slug: self._job(slug, person) for slug, person in self.people.items()}
 
+    def accuse(self, officer: User) -> None:
+        """A veto finding and an exit that are proposed, about the school that is named by now."""
+        item = Item.objects.filter(standard__sheets__year=self.row.year_id, method=Item.Method.VETO)[0]
+        words: dict[str, Any] = {"participation": self.row, "document": "3号", "reason": "瞒报", "proposed_by": officer}
+        self.veto = Veto.objects.create(item=item, **words)
+        later = timezone.now() + timedelta(days=7)
+        self.paper = Disqualification.objects.create(score=6500, reply_until=later, **words)
+
     @staticmethod
     def _job(role: str, person: User) -> Job:
         """A job of the person: a file being checked where the role imports, anything else otherwise."""
@@ -91,6 +109,8 @@ class City:
             self.run, by=make_user("naming_authority"), document="测综委〔2025〕9号", decided_on=date(2025, 9, 30)
         )
         recompute_year(self.year.pk)
+        for side in (self.own, self.other):
+            side.accuse(officer)
         standard = RatingSheet.objects.get(year=self.year).standard
         self.draft = make_draft_year(by=officer, standard=standard)
         self.draft_standard = copy(standard, by=officer, version="draft")

@@ -18,7 +18,7 @@ PAGED = (
     "schools/",
     "accounts/",
     "events/",
-    *(Y + name for name in ("participations/", "ratings/", "reviews/", "visits/")),
+    *(Y + name for name in ("participations/", "ratings/", "reviews/", "visits/", "vetoes/", "exits/")),
 )
 PAGED += (Y + "designations/", Y + "runs/{run}/lines/", "public/register/{year}/")
 WHOLE = (Y + "recommendations/", "districts/")

@@ -4,7 +4,7 @@ from datetime import date
 
 from rest_framework import serializers
 
-from safeschools.api.allowed import designation_actions, run_actions
+from safeschools.api.allowed import designation_actions, naming_actions, run_actions
 from safeschools.api.serializers.base import TEXT, Filters, Hundredths, Strict
 from safeschools.designations.models import AllocationLine, AllocationRun, Designation, NamingDecision
 from safeschools.designations.queries.register import valid_until
@@ -112,14 +112,50 @@ class NewNaming(Strict):
     decided_on = serializers.DateField()
 
 
-class NamingSerializer(serializers.ModelSerializer[NamingDecision]):
-    run = serializers.IntegerField(source="run.number")
+class LaterNaming(serializers.ModelSerializer[NamingDecision]):
+    """A later document, for schools that were on hold at the naming."""
+
     recorded_by = serializers.CharField(source="recorded_by.display_name")
 
     class Meta:
         model = NamingDecision
-        fields = ("run", "document", "decided_on", "recorded_by", "recorded_at")
+        fields = ("document", "decided_on", "recorded_by", "recorded_at")
         read_only_fields = fields
+
+
+class NamingSerializer(LaterNaming):
+    """The naming of a year."""
+
+    run = serializers.IntegerField(source="run.number")
+    allowed_actions = serializers.SerializerMethodField()
+
+    class Meta(LaterNaming.Meta):
+        fields = ("run", *LaterNaming.Meta.fields, "allowed_actions")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]
+
+    def get_allowed_actions(self, naming: NamingDecision) -> list[str]:
+        return naming_actions(self.context["request"], naming)
+
+
+class KeptPlace(serializers.ModelSerializer[AllocationLine]):
+    """A place kept for a school on hold; `hold` is empty once it is lifted."""
+
+    school = serializers.CharField(source="participation.school.code")
+    name = serializers.CharField(source="participation.school.name")
+    district = serializers.CharField(source="participation.district.name")
+    hold = serializers.CharField(source="participation.hold")
+
+    class Meta:
+        model = AllocationLine
+        fields = ("star", "school", "name", "district", "hold")
+        read_only_fields = fields
+
+
+class Release(Strict):
+    """Why and by which document the place kept for a school is given up."""
+
+    document = serializers.CharField(max_length=80)
+    reason = serializers.CharField(max_length=TEXT)
 
 
 class PublicEntry(serializers.ModelSerializer[Designation]):

@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{A}reset/", accounts.ResetPassword.as_view(), name="api_account_reset"),
     path(f"{A}unlock/", accounts.Unlock.as_view(), name="api_account_unlock"),
     path(f"{A}second-step/reset/", accounts.ResetSecondStep.as_view(), name="api_second_step_reset"),
+    path(f"{A}anonymise/", accounts.Anonymise.as_view(), name="api_account_anonymise"),
     path(f"{A}roles/", accounts.GrantRole.as_view(), name="api_role_grant"),
     path(f"{A}roles/<int:grant_id>/end/", accounts.EndRole.as_view(), name="api_role_end"),
     path("events/", accounts.Events.as_view(), name="api_events"),

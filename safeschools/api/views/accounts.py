@@ -146,6 +146,18 @@ class ResetSecondStep(OfAccount):
         return self.detail(username)
 
 
+class Anonymise(OfAccount):
+    """Take name, contact and ways in off a closed account; it has another name afterwards."""
+
+    permission = "accounts.anonymise"
+
+    @operation("Anonymise a closed account", once=True, sends=forms.ShortReason, answers=forms.AccountSerializer)
+    def post(self, request: Request, username: str) -> Response:
+        account = self.account(username)
+        manage.anonymise(account, by=self.user, **self.sent(forms.ShortReason))
+        return self.detail(account.username)
+
+
 class GrantRole(OfAccount):
     """Give one more role."""
 

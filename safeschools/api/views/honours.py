@@ -12,8 +12,10 @@ from rest_framework.response import Response
 from campaigns.models import CampaignYear
 from campaigns.queries import visible_participations
 from safeschools.api.serializers import honours as forms
+from safeschools.api.serializers.participations import ParticipationSerializer
 from safeschools.api.views.base import Endpoint, Listing, operation
-from safeschools.api.views.years import year_or_404
+from safeschools.api.views.participations import participation_or_404
+from safeschools.api.views.years import year_of_step, year_or_404
 from safeschools.designations.actions import naming
 from safeschools.designations.models import NamingDecision
 from safeschools.designations.policies import may_look
@@ -26,6 +28,13 @@ from safeschools.designations.queries.register import (
 )
 from safeschools.designations.queries.results import decision, line_of, released
 from safeschools.designations.queries.runs import approved_run
+from safeschools.designations.queries.waiting import waiting_lines
+
+
+def naming_of(year: CampaignYear) -> NamingDecision:
+    """The year's naming, or 404."""
+    decisions = NamingDecision.objects.select_related("run__created_by", "run__proposed_by", "run__decided_by")
+    return get_object_or_404(decisions.select_related("recorded_by"), run__year=year)
 
 
 class Naming(Endpoint):
@@ -35,17 +44,59 @@ class Naming(Endpoint):
 
     @operation("The naming decision", answers=forms.NamingSerializer)
     def get(self, request: Request, calendar_year: int) -> Response:
-        decisions = NamingDecision.objects.select_related("run", "recorded_by")
-        found = get_object_or_404(decisions, run__year=year_or_404(self.user, calendar_year))
-        return self.show(forms.NamingSerializer, found)
+        return self.show(forms.NamingSerializer, naming_of(year_or_404(self.user, calendar_year)))
 
     @operation("Record the naming", once=True, sends=forms.NewNaming, answers=forms.NamingSerializer, status=201)
     def post(self, request: Request, calendar_year: int) -> Response:
-        run = approved_run(year_or_404(self.user, calendar_year))
+        run = approved_run(year_of_step(self.user, calendar_year))
         sent = self.sent(forms.NewNaming)
         if run is None:
             raise naming.NoApprovedRun()
         return self.show(forms.NamingSerializer, naming.record_naming(run, by=self.user, **sent), 201)
+
+
+class Later(Endpoint):
+    """Later documents, for schools that were on hold at the naming."""
+
+    permission, write_permission = "allocation.view", "naming.record"
+
+    @operation("Later namings", answers=forms.LaterNaming(many=True), operation_id="later_namings_list")
+    def get(self, request: Request, calendar_year: int) -> Response:
+        year = year_or_404(self.user, calendar_year)
+        rows = NamingDecision.objects.filter(supplements__run__year=year).select_related("recorded_by")
+        return self.show(forms.LaterNaming, list(rows.order_by("pk")))
+
+    @operation("Record a later naming", once=True, sends=forms.NewNaming, answers=forms.LaterNaming, status=201)
+    def post(self, request: Request, calendar_year: int) -> Response:
+        year, sent = year_of_step(self.user, calendar_year), self.sent(forms.NewNaming)
+        first = NamingDecision.objects.filter(run__year=year).first()
+        if first is None:
+            raise naming.NoApprovedRun()
+        return self.show(forms.LaterNaming, naming.record_later(first, by=self.user, **sent), 201)
+
+
+class KeptPlaces(Endpoint):
+    """Places kept for schools on hold."""
+
+    permission = "allocation.view"
+
+    @operation("Places kept for schools on hold", answers=forms.KeptPlace(many=True), operation_id="kept_places_list")
+    def get(self, request: Request, calendar_year: int) -> Response:
+        year = year_or_404(self.user, calendar_year)
+        named = NamingDecision.objects.filter(run__year=year).exists()
+        return self.show(forms.KeptPlace, list(waiting_lines(year.pk)) if named else [])
+
+
+class ReleasePlace(Endpoint):
+    """Give the place up: the school is not named this year."""
+
+    permission = "naming.revoke"
+
+    @operation("Give up a place kept", once=True, sends=forms.Release, answers=ParticipationSerializer)
+    def post(self, request: Request, calendar_year: int, code: str) -> Response:
+        participation = participation_or_404(self.user, calendar_year, code)
+        naming.release(participation, by=self.user, **self.sent(forms.Release))
+        return self.show(ParticipationSerializer, participation_or_404(self.user, calendar_year, code))
 
 
 class Designations(Listing):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,6 +15,7 @@ from safeschools.api.views.base import Endpoint, operation
 from safeschools.api.views.years import year_or_404
 from safeschools.directory.models import District
 from safeschools.directory.queries import visible_districts
+from safeschools.lib.errors import WrongState
 from scoring.actions import recommendations
 from scoring.models import RecommendationList
 from scoring.queries.recommendations import Ceiling, ceilings, list_rows, lists_of, waiting
@@ -80,7 +82,7 @@ class Line(OfDistrict):
     @operation("Recommend a school, or not", once=True, sends=forms.Line, answers=forms.ListLine)
     def put(self, request: Request, calendar_year: int, district: str, code: str) -> Response:
         year, place = self.places(calendar_year, district)
-        rows = visible_participations(self.user).filter(reviewed_at__isnull=False, district=place, year=year)
+        rows = visible_participations(self.user).filter(district=place, year=year)
         participation = get_object_or_404(rows, school__code=code)
         sent = self.sent(forms.Line)
         if sent["recommended"]:
@@ -112,10 +114,10 @@ class SubmitList(OfDistrict):
     @operation("Submit the list", once=True, sends=forms.SubmitList, answers=forms.ListDetail)
     def post(self, request: Request, calendar_year: int, district: str) -> Response:
         year, place = self.places(calendar_year, district)
-        papers = get_object_or_404(
-            RecommendationList.objects.select_related("year", "district"), year=year, district=place
-        )
         sent = self.sent(forms.SubmitList)
+        papers = RecommendationList.objects.select_related("year", "district").filter(year=year, district=place).first()
+        if papers is None:
+            raise WrongState(_("The recommendation list of %(list)s has no line yet.") % {"list": place})
         left_out = waiting(year, place).filter(school__code__in=sent["leave_out"]).values_list("pk", flat=True)
         recommendations.submit_list(papers, by=self.user, leave_out=list(left_out), reason=sent["reason"])
         return self.detail(year, place)

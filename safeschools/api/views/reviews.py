@@ -2,16 +2,17 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campaigns.models import Participation
-from campaigns.queries import visible_participations
 from safeschools.api.serializers import reviews as forms
 from safeschools.api.serializers.base import Nothing, Reason
 from safeschools.api.serializers.participations import ParticipationSerializer
 from safeschools.api.views.base import Endpoint, Listing, operation
+from safeschools.api.views.participations import participation_or_404
 from safeschools.api.views.years import year_or_404
 from scoring.actions import review
 from scoring.models import ItemScore
@@ -36,15 +37,13 @@ class Queue(Listing):
 
 
 class OfSchool(Endpoint):
-    """Works on a school inside the scope that has handed in at least once: drafts are the school's own."""
+    """Works on a school inside the scope. A step is refused until the school has handed in: the draft is its own."""
 
     permission = "review.work"
 
     def participation(self, calendar_year: int, code: str) -> Participation:
         """The school, or 404."""
-        rows = visible_participations(self.user).filter(submitted_at__isnull=False)
-        rows = rows.filter(year__calendar_year=calendar_year, school__code=code)
-        return get_object_or_404(rows.order_by("-year__campaign__starts_on")[:1])
+        return participation_or_404(self.user, calendar_year, code)
 
     def item(self, calendar_year: int, code: str, item: str) -> ItemScore:
         """One of its items, or 404."""
@@ -70,7 +69,10 @@ class Review(OfSchool):
 
     @operation("One school's review", answers=forms.DeskSerializer)
     def get(self, request: Request, calendar_year: int, code: str) -> Response:
-        return self.show(forms.DeskSerializer, desk(self.participation(calendar_year, code)))
+        participation = self.participation(calendar_year, code)
+        if participation.submitted_at is None:
+            raise Http404
+        return self.show(forms.DeskSerializer, desk(participation))
 
 
 class Accept(OfSchool):

@@ -10,7 +10,7 @@ from campaigns.models import CampaignYear
 from safeschools.api.serializers import honours as forms
 from safeschools.api.serializers.base import Nothing, Reason
 from safeschools.api.views.base import Endpoint, Listing, operation
-from safeschools.api.views.years import year_or_404
+from safeschools.api.views.years import year_of_step, year_or_404
 from safeschools.designations.actions import runs
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import sentence, steps
@@ -54,7 +54,7 @@ class Runs(OfRun, Listing):
 
     @operation("Run the allocation on the present facts", once=True, sends=Nothing, answers=forms.RunDetail, status=201)
     def post(self, request: Request, calendar_year: int) -> Response:
-        year = self.year()
+        year = year_of_step(self.user, calendar_year)
         self.sent(Nothing)
         return self.detail(runs.run(year, by=self.user).number, 201)
 

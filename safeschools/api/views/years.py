@@ -35,6 +35,14 @@ def year_or_404(user: Any, calendar_year: int) -> CampaignYear:
     return year
 
 
+def year_of_step(user: Any, calendar_year: int) -> CampaignYear:
+    """The year a step is asked for, or 404; the step itself refuses a draft, which is the wrong state."""
+    year = opened_year(user, calendar_year) or visible_years(user).filter(calendar_year=calendar_year).first()
+    if year is None:
+        raise Http404
+    return year
+
+
 class Campaigns(Endpoint):
     """Campaigns with their years."""
 
@@ -88,7 +96,7 @@ class Extensions(Endpoint):
         "Let a phase end later for a district", once=True, sends=NewExtension, answers=ExtensionSerializer, status=201
     )
     def post(self, request: Request, calendar_year: int) -> Response:
-        year = year_or_404(self.user, calendar_year)
+        year = year_of_step(self.user, calendar_year)
         sent = self.sent(NewExtension)
         phase = get_object_or_404(year.phases.select_related("year"), kind=sent.pop("phase"))
         district = get_object_or_404(visible_districts(self.user), code=sent.pop("district"))
@@ -103,7 +111,7 @@ class FreezeRoster(Endpoint):
 
     @operation("Freeze the roster", once=True, sends=Nothing, answers=FrozenRoster)
     def post(self, request: Request, calendar_year: int) -> Response:
-        year = year_or_404(self.user, calendar_year)
+        year = year_of_step(self.user, calendar_year)
         self.sent(Nothing)
         size = actions.freeze_roster(year, by=self.user)
         wake(recompute_year, year.pk)
@@ -117,7 +125,7 @@ class UnfreezeRoster(Endpoint):
 
     @operation("Lift the freeze of the roster", once=True, sends=Reason, answers=YearDetail)
     def post(self, request: Request, calendar_year: int) -> Response:
-        year = year_or_404(self.user, calendar_year)
+        year = year_of_step(self.user, calendar_year)
         actions.unfreeze_roster(year, by=self.user, **self.sent(Reason))
         return self.show(YearDetail, year_or_404(self.user, calendar_year))
 
@@ -129,7 +137,7 @@ class CloseYear(Endpoint):
 
     @operation("Close the year", once=True, sends=Nothing, answers=YearDetail)
     def post(self, request: Request, calendar_year: int) -> Response:
-        year = year_or_404(self.user, calendar_year)
+        year = year_of_step(self.user, calendar_year)
         self.sent(Nothing)
         actions.close_year(year, by=self.user)
         return self.show(YearDetail, year_or_404(self.user, calendar_year))
