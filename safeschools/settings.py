@@ -257,6 +257,7 @@ CLAMD = env.str("CLAMD", default="")  # ClamAV's daemon, host:port or the path o
 EVIDENCE_QUOTA_MB = env.int("EVIDENCE_QUOTA_MB", default=500)  # of one school
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=60_000)  # rows of an imported table; at most 60,000
 IMPORT_MAX_UNPACKED_MB = env.int("IMPORT_MAX_UNPACKED_MB", default=150)  # 50,000 wide rows unpack to about 90 MB
+IMPORT_MAX_MEMORY_MB = env.int("IMPORT_MAX_MEMORY_MB", default=512)  # of the process that reads one imported table
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as noop
 
 from safeschools.documents.archive import Unreadable
 from safeschools.documents.findings import Findings
-from safeschools.documents.tables import Table, Upload
+from safeschools.documents.sheets import Table, Upload
 from safeschools.documents.values import Reader, plain_text
 from safeschools.documents.workbook import Column
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop as _
 from safeschools.documents.columns import Field, Layout, find_layout
 from safeschools.documents.findings import WHOLE_ROW, Findings
 from safeschools.documents.rows import Row, read_rows
-from safeschools.documents.tables import Upload, read_upload
+from safeschools.documents.sheets import Upload
+from safeschools.documents.tables import read_upload
 
 Values = dict[str, Any]
 Progress = Callable[[int, int], None]

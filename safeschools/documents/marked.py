@@ -3,6 +3,7 @@
 import io
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import copy
 from typing import Any
 
@@ -14,7 +15,9 @@ from openpyxl.styles import Alignment, PatternFill
 from safeschools.documents.columns import REASON, Layout
 from safeschools.documents.findings import Problem, shown
 from safeschools.documents.imports import Plan
+from safeschools.documents.tables import MEGABYTES, SECONDS
 from safeschools.documents.workbook import FORMATS, Column, Marked, Sheet, Value, csv_lines, is_risky, write_xlsx
+from safeschools.lib.apart import TooHeavy, apart
 
 EDITED_ROWS = 5_000  # above this the table is written anew: openpyxl needs 50 times the memory of the file
 COLOURS = {True: FORMATS["bad"]["bg_color"], False: FORMATS["odd"]["bg_color"]}
@@ -23,15 +26,14 @@ OURS = {f"FF{colour[1:]}" for colour in COLOURS.values()}
 
 def marked_file(plan: Plan, data: bytes) -> tuple[str, bytes]:
     """(suffix, content) of the file to hand back. Rows keep their numbers, since the reasons name them."""
-    stream = io.BytesIO()
     if plan.upload.kind == "xlsx" and len(plan.layout.table.rows) <= EDITED_ROWS:
-        _edit(plan, data, stream)
-        return ".xlsx", stream.getvalue()
+        with suppress(TooHeavy, RuntimeError):  # openpyxl chokes on files that we and Excel can read
+            return ".xlsx", b"".join(apart(lambda: [_edited(plan, data)], megabytes=MEGABYTES, seconds=SECONDS))
     rows = _with_reasons(plan)
     columns = [Column(cell.text if isinstance(cell, Marked) else str(cell or "")) for cell in next(rows)]
     if plan.upload.kind == "csv":
         return ".csv", "".join(csv_lines(columns, rows)).encode()
-    write_xlsx(stream, Sheet(plan.layout.table.sheet, columns, rows))
+    write_xlsx(stream := io.BytesIO(), Sheet(plan.layout.table.sheet, columns, rows))
     return ".xlsx", stream.getvalue()
 
 
@@ -83,7 +85,7 @@ def _outgoing(cell: Any) -> Value:
     return cell if isinstance(cell, str | int) and not isinstance(cell, bool) else str(cell)
 
 
-def _edit(plan: Plan, data: bytes, stream: io.BytesIO) -> None:
+def _edited(plan: Plan, data: bytes) -> bytes:
     """Mark the cells in a copy of the uploaded workbook; a formula that was refused is shown as text."""
     layout = plan.layout
     book = load_workbook(io.BytesIO(data))
@@ -105,7 +107,8 @@ def _edit(plan: Plan, data: bytes, stream: io.BytesIO) -> None:
         for problem in sorted(problems, key=lambda item: item.is_error):
             if number and problem.column in titles:
                 _mark(page.cell(number, titles[problem.column] + 1), problem)
-    book.save(stream)
+    book.save(stream := io.BytesIO())
+    return stream.getvalue()
 
 
 def _mark(cell: Any, problem: Problem) -> None:

@@ -2,48 +2,48 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from safeschools.documents.archive import MAX_COLUMNS, MAX_ROWS, Oddities, Unreadable, inspect
 from safeschools.documents.encodings import decode, parse
 from safeschools.documents.opendocument import inspect_opendocument
+from safeschools.documents.sheets import Table, Upload, packed, refused, unpacked
+from safeschools.lib.apart import TooHeavy, apart
 
 MAX_BYTES = 20 * 1024 * 1024
+MEGABYTES = settings.IMPORT_MAX_MEMORY_MB
 OLE = b"\xd0\xcf\x11\xe0"
-
-Merge = tuple[int, int, int, int]
-"""Merged cells: first row, first column, last row, last column, counted from 1."""
-
-
-@dataclass
-class Table:
-    """One sheet. `rows[0]` is row 1 of the sheet and starts in column A, so that places are those people see."""
-
-    sheet: str
-    rows: list[list[Any]]
-    merged: list[Merge] = field(default_factory=list)
-    oddities: Oddities = field(default_factory=Oddities)
-    encoding: str = ""
-
-
-@dataclass
-class Upload:
-    """A file as read: its kind (xlsx, xls, ods, csv) and its visible sheets that hold anything."""
-
-    kind: str
-    tables: list[Table]
+SECONDS = 50  # of CPU; the worker's own limit is a minute
 
 
 def read_upload(data: bytes, *, inspected: bool = False) -> Upload:
     """Read a file by what it is, not by what it is called. Raises Unreadable with what to do.
 
-    `inspected`: the same bytes were looked into before and no cell was refused; then only the values are read.
+    It is read in a process of its own, with IMPORT_MAX_MEMORY_MB: a hostile file ends that process only.
+    `inspected`: the same bytes came through here before and no cell was refused; then only the values are read.
     """
+    if inspected:
+        return _read(data, inspected)
+    try:
+        with closing(apart(lambda: _read_apart(data), megabytes=MEGABYTES, seconds=SECONDS)) as lines:
+            return unpacked(lines)
+    except TooHeavy as error:
+        raise Unreadable(error.message, hint=_("Copy the table into the empty template and upload that.")) from error
+
+
+def _read_apart(data: bytes) -> Iterator[bytes]:
+    try:
+        yield from packed(_read(data))
+    except Unreadable as error:
+        yield refused(error)
+
+
+def _read(data: bytes, inspected: bool = False) -> Upload:
     if not data.strip():
         raise Unreadable(_("The file is empty."))
     if len(data) > MAX_BYTES:

@@ -1,4 +1,4 @@
-"""CPU time of this process and of its PostgreSQL backend, for two things done in turn."""
+"""CPU time of this process, its children and its PostgreSQL backend, for two things done in turn."""
 
 import os
 import statistics
@@ -33,12 +33,17 @@ def backend_seconds() -> float:
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
+def python_seconds() -> float:
+    """User and system seconds of this process and of those it has waited for."""
+    return time.process_time() + sum(os.times()[2:4])
+
+
 def cost(work: Callable[[], object], times: int = 1) -> Cost:
     """What `work` costs on average over `times` calls; more calls lift short work above the clock tick."""
-    database, wall, python = backend_seconds(), time.perf_counter(), time.process_time()
+    database, wall, python = backend_seconds(), time.perf_counter(), python_seconds()
     for _ in range(times):
         work()
-    python, wall = time.process_time() - python, time.perf_counter() - wall
+    python, wall = python_seconds() - python, time.perf_counter() - wall
     database = backend_seconds() - database
     return Cost(python / times, database / times, wall / times)
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from safeschools.documents.archive import Unreadable, column_letters, column_number
-from safeschools.documents.tables import MAX_BYTES, Upload, read_upload
+from safeschools.documents.sheets import Upload
+from safeschools.documents.tables import MAX_BYTES, read_upload
 from tests.documents.files import CELL, SHEET, repacked, with_cells, with_sheet, workbook
 
 TEXT = "学校名称,在校生数\r\n石桥县第一小学,120\r\n"
