@@ -107,8 +107,9 @@ RULES: Final[Mapping[str, Text]] = MappingProxyType(
             "审核得分低于 70 分不参加排名；听取学校陈述后由人决定取消资格。",
         ),
         "C2.2.5": Text(
-            "Caps are data of the year; allocation never exceeds one, whatever is decided.",
-            "名额上限为年度数据；无论作何决定，分配均不突破上限。",
+            "Caps are data of the year; allocation never exceeds one, whatever is decided. From the first submission "
+            "on a report shows how far each is used and which star nobody can take away any more.",
+            "名额上限为年度数据；无论作何决定，分配均不突破上限。自首份自评提交起，报告实时显示各上限的使用情况和各校的保底星级。",
         ),
         "C3": Text(
             "Units are data; one active liaison per unit is a rule of the database.",

@@ -171,6 +171,12 @@ def lists_of(year: CampaignYear) -> dict[int, RecommendationList]:
     return {papers.district_id: papers for papers in RecommendationList.objects.filter(year=year)}
 
 
+def recommended_counts(year: CampaignYear) -> dict[int, int]:
+    """How many schools each district's list recommends so far, submitted or not, by district id."""
+    lines = Recommendation.objects.filter(list__year=year, recommended=True).order_by()
+    return dict(lines.values_list("list__district").annotate(n=Count("pk")))
+
+
 def list_of(year: CampaignYear, district: District) -> RecommendationList | None:
     """The district's list of the year, None before its first line."""
     lists = RecommendationList.objects.select_related("submitted_by", "year", "district")

@@ -45,13 +45,16 @@ def page(year: CampaignYear, district: District) -> dict[str, Any]:
     """Everything the page shows of one district's list."""
     rows, papers = list_rows(year, district), list_of(year, district)
     yes = [row for row in rows if row.line and row.line.recommended]
+    ceiling = ceilings(year).get(district.pk)
+    limit = ceiling.limit if ceiling else None
     return {
         "calendar_year": year.calendar_year,
         "district": district,
         "list": papers,
         "rows": rows,
-        "ceiling": ceilings(year).get(district.pk),
+        "ceiling": ceiling,
         "recommended": len(yes),
+        "too_many": max(0, len(yes) - limit) if limit is not None else 0,
         "stars": [(star, sum(row.line.star == star for row in yes if row.line)) for star in (3, 2, 1)],
         "refused": sum(bool(row.line and not row.line.recommended) for row in rows),
         "without_line": sum(row.line is None for row in rows),

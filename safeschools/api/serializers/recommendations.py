@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from campaigns.domain.apportionment import CEILING_PERCENT
 from safeschools.api.allowed import list_actions
 from safeschools.api.serializers.base import TEXT, Hundredths, Strict
 
@@ -24,14 +25,27 @@ class ListLine(serializers.Serializer[object]):
     reason = serializers.CharField(source="line.reason", default="")
 
 
+class CeilingBasis(serializers.Serializer[object]):
+    """What a ceiling is made from: `percent` of the city's places, shared by participants (largest remainder)."""
+
+    percent = serializers.IntegerField(default=CEILING_PERCENT)
+    participants = serializers.IntegerField(help_text="participating schools of the district")
+    city_participants = serializers.IntegerField()
+    city_places = serializers.IntegerField()
+    frozen = serializers.BooleanField(help_text="false while the roster, and with it the ceiling, can still change")
+
+
 class ListSerializer(serializers.Serializer[object]):
-    """A district's list of one year. `ceiling` is null where the year sets none."""
+    """A district's list of one year. `ceiling` is null where the year sets none; a list that recommends more schools
+    than its ceiling is refused when it is submitted."""
 
     district = serializers.CharField(source="district.code")
     name = serializers.CharField(source="district.name")
     state = serializers.CharField(help_text="draft or submitted")
     submitted_at = serializers.DateTimeField(allow_null=True)
     ceiling = serializers.IntegerField(allow_null=True)
+    ceiling_basis = CeilingBasis(allow_null=True)
+    recommended_schools = serializers.IntegerField(help_text="lines that recommend a school so far")
     allowed_actions = serializers.SerializerMethodField()
 
     def get_allowed_actions(self, shown: dict[str, Any]) -> list[str]:

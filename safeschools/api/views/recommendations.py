@@ -1,5 +1,6 @@
 """The recommendation lists: lines, filling in, submission."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -18,20 +19,26 @@ from safeschools.directory.queries import visible_districts
 from safeschools.lib.errors import WrongState
 from scoring.actions import recommendations
 from scoring.models import RecommendationList
-from scoring.queries.recommendations import Ceiling, ceilings, list_rows, lists_of, waiting
+from scoring.queries.recommendations import Ceiling, ceilings, list_rows, lists_of, recommended_counts, waiting
 
 
-def summary(
-    year: CampaignYear, district: District, lists: dict[int, RecommendationList], limits: dict[int, Ceiling]
+def summaries(year: CampaignYear, districts: Iterable[District]) -> list[dict[str, Any]]:
+    """What is shown of the lists of some districts, also before their first line (three statements)."""
+    lists, limits, counts = lists_of(year), ceilings(year), recommended_counts(year)
+    return [_summary(year, each, lists.get(each.pk), limits.get(each.pk), counts.get(each.pk, 0)) for each in districts]
+
+
+def _summary(
+    year: CampaignYear, district: District, papers: RecommendationList | None, ceiling: Ceiling | None, count: int
 ) -> dict[str, Any]:
-    """What is shown of a district's list, also before its first line."""
-    papers, ceiling = lists.get(district.pk), limits.get(district.pk)
     return {
         "year": year,
         "district": district,
         "state": papers.state if papers else RecommendationList.State.DRAFT,
         "submitted_at": papers.submitted_at if papers else None,
         "ceiling": ceiling.limit if ceiling else None,
+        "ceiling_basis": ceiling,
+        "recommended_schools": count,
     }
 
 
@@ -47,7 +54,7 @@ class OfDistrict(Endpoint):
 
     def detail(self, year: CampaignYear, district: District) -> Response:
         """The whole list."""
-        shown = summary(year, district, lists_of(year), ceilings(year))
+        (shown,) = summaries(year, [district])
         shown["lines"] = list_rows(year, district)
         shown["waiting"] = [row.school.code for row in waiting(year, district)]
         return self.show(forms.ListDetail, shown)
@@ -61,9 +68,7 @@ class Lists(Endpoint):
     @operation("Recommendation lists", answers=forms.ListSerializer(many=True), operation_id="recommendations_list")
     def get(self, request: Request, calendar_year: int) -> Response:
         year = year_or_404(self.user, calendar_year)
-        lists, limits = lists_of(year), ceilings(year)
-        found = [summary(year, district, lists, limits) for district in visible_districts(self.user)]
-        return self.show(forms.ListSerializer, found)
+        return self.show(forms.ListSerializer, summaries(year, visible_districts(self.user)))
 
 
 class OneList(OfDistrict):

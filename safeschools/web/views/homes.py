@@ -14,6 +14,9 @@ from safeschools.lib.access import require
 from safeschools.web.todo import district_numbers, school_tasks
 from scoring.models import Item, RatingSheet
 from scoring.queries.assessment import draft_figures
+from scoring.queries.outlook import outlook
+from scoring.queries.ratings import sheet_of
+from scoring.queries.recommendations import ceilings, recommended_counts
 
 
 @require("assessment.fill")
@@ -40,6 +43,7 @@ def _progress(participation: Participation) -> dict[str, Any]:
         "phases": participation.year.phases.all(),
         "now": way.moment,
         "can_work": participation.is_editable and way.is_open,
+        "outlook": outlook(participation, sheet_of(participation.year)),
         "tasks": school_tasks(participation, figures["draft"], figures["parts"], is_open=way.is_open),
     }
 
@@ -68,6 +72,8 @@ def district_home(request: HttpRequest) -> HttpResponse:
         "waiting": waiting.select_related("rating").order_by("submitted_at", "school__code")[:12],
         "phases": year.phases.all(),
         "now": timezone.now(),
+        "ceiling": ceilings(year).get(user.district_id or 0),
+        "on_list": recommended_counts(year).get(user.district_id or 0, 0),
         "limits": deadline(year, Phase.Kind.DISTRICT_REVIEW, user.district_id or 0),
         "handing_in": deadline(year, Phase.Kind.SELF_ASSESSMENT, user.district_id or 0),
     }

@@ -1,0 +1,80 @@
+"""What a school that has handed in may expect, in words; of no other school does it say a name or a score."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.models import Participation
+from scoring.domain.explain import STARS
+from scoring.models import Rating, RatingSheet
+from scoring.queries.sentences import say
+
+State = Participation.State
+
+#: handed in, and no run has decided yet
+WAITING = (State.SUBMITTED, State.REVIEWED, State.RECOMMENDED)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The projected star, the one the school keeps whatever others still score, and both in sentences."""
+
+    star: int
+    secured: int
+    projection: str
+    certainty: str
+    tie: str
+
+
+def outlook(participation: Participation, sheet: RatingSheet | None) -> Outlook | None:
+    """The outlook of a school whose scores wait for a run; None in other states, and before anything is computed."""
+    rating: Rating | None = getattr(participation, "rating", None)
+    if participation.state not in WAITING or rating is None or rating.score is None or not (sheet and sheet.report):
+        return None
+    star, secured = rating.projected_star, rating.secured_star
+    if star:
+        projection = _("As things stand, your school would have %(stars)s.") % {"stars": say(STARS[star])}
+    else:
+        projection = _("As things stand, your school would have no star.")
+    return Outlook(star, secured, projection, _certainty(participation, rating, sheet), _tie(rating))
+
+
+def _certainty(participation: Participation, rating: Rating, sheet: RatingSheet) -> str:
+    """How much of the projection stands, and what it still depends on."""
+    if participation.state == State.SUBMITTED:
+        return _("Nothing is certain before your district has reviewed the assessment.")
+    waiting = _waiting(participation, sheet)
+    if not rating.projected_star:
+        return ""
+    if not rating.secured_star:
+        text = ngettext(
+            "Nothing is certain yet: %(n)s school is not reviewed and may still come before yours.",
+            "Nothing is certain yet: %(n)s schools are not reviewed and may still come before yours.",
+            waiting,
+        )
+    elif waiting:
+        text = ngettext(
+            "Certain: %(stars)s, whatever the %(n)s school not reviewed yet scores.",
+            "Certain: %(stars)s, whatever the %(n)s schools not reviewed yet score.",
+            waiting,
+        )
+    else:
+        text = _("Certain: %(stars)s; all schools are reviewed.")
+    return text % {"n": waiting, "stars": say(STARS[rating.secured_star])}
+
+
+def _waiting(participation: Participation, sheet: RatingSheet) -> int:
+    """Schools whose score may still come: handed in and not judged, or free to join before the roster is frozen."""
+    open_ = sheet.report["provisional"]
+    joining = 0 if participation.year.roster_frozen_at else open_["not_handed_in"]
+    unreviewed: int = open_["unreviewed"]
+    return unreviewed + joining
+
+
+def _tie(rating: Rating) -> str:
+    """Only where an open tie could still lift the school."""
+    if rating.highest_star == rating.projected_star:
+        return ""
+    text = _("Schools with equal scores stand where the places end; by how this is decided, yours may reach %(stars)s.")
+    return text % {"stars": say(STARS[rating.highest_star])}
