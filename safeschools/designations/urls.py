@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeschools.designations.views import compare, decisions, naming, public, runs, scenarios, school, whatif
+from safeschools.designations.views import compare, decisions, naming, public, runs, scenarios, school, ties, whatif
 
 A = "bureau/<int:calendar_year>/allocation/"
 R = f"{A}runs/<int:number>/"
@@ -11,6 +11,10 @@ urlpatterns = [
     path(A, runs.allocation, name="allocation"),
     path("bureau/<int:calendar_year>/roster/freeze/", decisions.roster_freeze, name="roster_freeze"),
     path(f"{A}compare/", compare.run_compare, name="run_compare"),
+    path(f"{A}ties/", ties.tie_orders, name="tie_orders"),
+    path(f"{A}ties/<int:star>/propose/", ties.tie_order_propose, name="tie_order_propose"),
+    path(f"{A}ties/orders/<int:pk>/confirm/", ties.tie_order_confirm, name="tie_order_confirm"),
+    path(f"{A}ties/orders/<int:pk>/reject/", ties.tie_order_reject, name="tie_order_reject"),
     path(f"{A}runs/", decisions.run_create, name="run_create"),
     path(R, runs.allocation, name="run"),
     path(f"{R}why/<str:code>/", runs.run_why, name="run_why"),

@@ -84,7 +84,7 @@ def _check(adjustment: Adjustment, known: Collection[str]) -> None:
         if school not in known:
             raise Refusal("ADJUSTMENT_SCHOOL", school=school)
     if ordering and not adjustment.schools:
-        raise Refusal("TIE_ORDER_INCOMPLETE")
+        raise Refusal("TIE_ORDER_INCOMPLETE", missing="–")
     lowest = {Kind.PIN: 1, Kind.MAX_STAR: 0}.get(adjustment.kind)
     if lowest is not None and (adjustment.star is None or not lowest <= adjustment.star <= 3):
         raise Refusal("ADJUSTMENT_STAR", school=adjustment.school, star=adjustment.star)

@@ -13,6 +13,7 @@ from scoring.models.papers import (
 from scoring.models.points import ItemScore, Layer, ScoreEntry
 from scoring.models.sheet import Rating, RatingSheet
 from scoring.models.standard import Dimension, Item, Standard
+from scoring.models.ties import TieOrder
 
 __all__ = [
     "Dimension",
@@ -31,5 +32,6 @@ __all__ = [
     "ScoreEntry",
     "Standard",
     "Submission",
+    "TieOrder",
     "Veto",
 ]

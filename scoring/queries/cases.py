@@ -4,7 +4,7 @@ One builder serves the projection (every score handed in so far) and the run (on
 judged). Schools go by their code, never by a database id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from campaigns.domain.decisions import chosen
 from campaigns.domain.seats import Caps
@@ -15,6 +15,7 @@ from scoring.domain.case import Case
 from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Overflow, Policy, Rule
 from scoring.domain.schools import SchoolFacts
+from scoring.models import TieOrder
 
 State = Participation.State
 
@@ -34,11 +35,18 @@ def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """Facts that may confer a star: judged scores (score.final_source), recommended schools (proc.recommend).
 
     A school on hold competes: its place is kept until the leading group decides (elig.accident_pending).
+    Confirmed orders of tied schools are in force (quota.ties).
     """
     roster = participating(year, schools)
     entrants = tuple(_entrant(year, facts, facts.score if facts.judged else None) for facts in roster)
     reasons = {facts.code: _barred(facts, year.floor) or _unready(year, facts) for facts in roster}
-    return Case(entrants, policy_of(year), rule_of(year), _adjustments(year, roster, reasons))
+    adjustments = (*_adjustments(year, roster, reasons), *_orders(year))
+    return Case(entrants, policy_of(year), rule_of(year), adjustments)
+
+
+def _orders(year: CampaignYear) -> Iterator[Adjustment]:
+    for order in TieOrder.objects.filter(year=year, state=TieOrder.State.CONFIRMED).order_by("pk"):
+        yield Adjustment(Kind.TIE_ORDER, order.reason, schools=tuple(order.schools))
 
 
 def participating(year: CampaignYear, schools: Sequence[SchoolFacts]) -> list[SchoolFacts]:

@@ -90,6 +90,10 @@ def scenario(city: City, side: Side, role: str) -> dict[str, Any]:
     return {"calendar_year": city.year.calendar_year, "pk": city.scenario.pk}
 
 
+def tie_order(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"calendar_year": city.year.calendar_year, "pk": city.tie_order.pk}
+
+
 def run_school(city: City, side: Side, role: str) -> dict[str, Any]:
     return run(city, side, role) | {"code": side.school.code}
 

@@ -18,6 +18,7 @@ from tests.access.arguments import (
     run,
     scenario,
     school_code,
+    tie_order,
     version,
     version_item,
     veto,
@@ -238,6 +239,12 @@ ALLOCATION = {
     "run_create": Row("allocation.propose", year, "POST"),
     "run_why": Row("allocation.view", lambda city, side, role: run(city, side, role) | {"code": side.school.code}),
     "run_what_if": Row("allocation.view", run),
+    "tie_orders": Row("allocation.view", year),
+    "tie_order_propose": Row(
+        "allocation.propose", lambda city, side, role: year(city, side, role) | {"star": 3}, "POST", hidden=ALL
+    ),
+    "tie_order_confirm": Row("allocation.approve", tie_order, "POST"),
+    "tie_order_reject": Row("allocation.approve", tie_order, "POST"),
     "scenario_save": Row("allocation.explore", run, "POST"),
     "scenario": Row("allocation.view", scenario),
     "scenario_delete": Row("allocation.explore", scenario, "POST", hidden=ALL - {"bureau_officer"}),

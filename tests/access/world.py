@@ -25,6 +25,7 @@ from scoring.models import (
     RatingSheet,
     RecommendationList,
     ReturnNote,
+    TieOrder,
     Veto,
 )
 from scoring.tasks import recompute_year
@@ -104,6 +105,9 @@ class City:
         runs.approve(self.run, by=make_user("bureau_lead"))
         self.scenario = scenarios.save_scenario(
             self.run, by=self.own.people["bureau_officer"], name="A", changes={"caps": {"3": "99.00"}}
+        )
+        self.tie_order = TieOrder.objects.create(
+            year=self.year, schools=[self.own.school.code], document="A", reason="B", proposed_by=officer
         )
         naming.record_naming(
             self.run, by=make_user("naming_authority"), document="测综委〔2025〕9号", decided_on=date(2025, 9, 30)

@@ -6,6 +6,9 @@ UPDATE audit_event SET reason = 'x' WHERE position IS NULL;
 -- event_sealed_once
 UPDATE audit_event SET hash = 'x' WHERE position IS NOT NULL;
 
+-- tie_order_frozen
+UPDATE scoring_tieorder SET reason = 'y';
+
 -- scenario_never_changed
 UPDATE designations_scenario SET name = name || 'x';
 

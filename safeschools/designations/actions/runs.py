@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as noop
 
+from campaigns.domain.refusal import Refusal
 from campaigns.domain.seats import seats
 from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch_unchanged
@@ -23,10 +24,12 @@ from safeschools.lib.transitions import move
 from scoring.domain.allocation import Allocation
 from scoring.domain.case import Case
 from scoring.domain.documents import Document, case_document, digest, reason_document, result_document
+from scoring.domain.explain import explain_refusal
 from scoring.domain.placing import places
 from scoring.domain.schools import SchoolFacts
 from scoring.models import RatingSheet
 from scoring.queries.cases import caps_of, participating, run_case
+from scoring.queries.sentences import say
 from scoring.queries.sheet import school_rows
 from scoring.tasks import recompute_year
 
@@ -63,7 +66,8 @@ class OverCap(DomainError):
 def run(year: CampaignYear, *, by: User) -> AllocationRun:
     """Compute an allocation on the present facts of the frozen roster and keep case, outcome and hashes for ever.
 
-    Raises RosterNotFrozen, FactsMoved (facts keep changing, or the figures cannot be computed), WrongState.
+    Raises RosterNotFrozen, FactsMoved (facts keep changing, or the figures cannot be computed), WrongState, Invalid
+    where the engine refuses the recorded decisions.
     """
     RatingSheet.objects.select_for_update().get(year=year)
     recompute_year(year.pk)
@@ -75,7 +79,7 @@ def run(year: CampaignYear, *, by: User) -> AllocationRun:
     schools, _stored = school_rows(year.pk)
     case = run_case(present, schools)
     document = case_document(str(present), case.entrants, case.policy, case.rule, case.adjustments)
-    allocation = computed(document)
+    allocation = _allocated(document)
     _bar_moved(present, present.sheet.revision)
     if allocation.denominator != present.roster_size:
         raise FactsMoved(hint=_("The roster has another size than when it was frozen."))
@@ -84,6 +88,13 @@ def run(year: CampaignYear, *, by: User) -> AllocationRun:
     sentence = noop("%(actor)s ran the allocation %(object)s on revision %(revision)s of the facts")
     record("allocation.run", new, by=by, sentence=sentence, revision=new.revision, data={"case": new.case_hash})
     return new
+
+
+def _allocated(document: Document) -> Allocation:
+    try:
+        return computed(document)
+    except Refusal as refusal:
+        raise Invalid(say(explain_refusal(refusal)), hint=_("Look through the orders among tied schools.")) from refusal
 
 
 @transaction.atomic
