@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, PatternFill
+from openpyxl.utils.escape import unescape
 
 from safeschools.documents.columns import REASON, Layout
 from safeschools.documents.findings import Problem, shown
@@ -86,9 +87,11 @@ def _outgoing(cell: Any) -> Value:
 
 
 def _edited(plan: Plan, data: bytes) -> bytes:
-    """Mark the cells in a copy of the uploaded workbook; a formula that was refused is shown as text."""
+    """Mark the cells in a copy of the uploaded workbook, in which nothing is left that a spreadsheet program runs."""
     layout = plan.layout
-    book = load_workbook(io.BytesIO(data))
+    book = load_workbook(io.BytesIO(data), keep_links=False)
+    for each in book.worksheets:
+        _still(each)
     page: Any = book[layout.table.sheet]
     titles, column = _titles(layout), _reason_column(layout) + 1
     if shown(page.cell(layout.heading_row, column).value) == REASON:
@@ -114,8 +117,16 @@ def _edited(plan: Plan, data: bytes) -> bytes:
 def _mark(cell: Any, problem: Problem) -> None:
     colour = COLOURS[problem.is_error][1:]
     cell.fill = PatternFill("solid", fgColor=f"FF{colour}")
-    if problem.is_error and cell.data_type == "f":
-        cell.data_type, cell.quotePrefix = "s", True
+
+
+def _still(page: Any) -> None:
+    """Formulas, also those of whole ranges, as text; and text that would be one when somebody edits it kept text."""
+    for row in page.iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                cell.value, cell.data_type = getattr(cell.value, "text", cell.value), "s"
+            if cell.data_type == "s" and is_risky(unescape(str(cell.value))):
+                cell.quotePrefix = True
 
 
 def _clean(page: Any, column: int, heading_row: int) -> None:

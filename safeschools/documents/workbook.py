@@ -21,19 +21,20 @@ LONGEST = 32_767  # characters of one xlsx cell
 LIST_LIMIT = 255  # characters of one drop-down list
 LOCAL = ZoneInfo("Asia/Shanghai")
 BASE = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
+QUOTED: dict[str, Any] = {"quote_prefix": True}  # stays text when somebody edits the cell
 FORMATS: dict[str, dict[str, Any]] = {
-    "heading": {"bold": True, "font_size": 14, "align": "center", "text_wrap": True},
-    "note": {"align": "left", "text_wrap": True, "font_color": "#4A5568"},
-    "band": {"bold": True, "align": "center", "bg_color": "#E3EBF6", "border": 1, "border_color": "#B8C4D6"},
-    "title": {"bold": True, "align": "center", "bg_color": "#F1F5FA", "border": 1, "text_wrap": True},
+    "heading": QUOTED | {"bold": True, "font_size": 14, "align": "center", "text_wrap": True},
+    "note": QUOTED | {"align": "left", "text_wrap": True, "font_color": "#4A5568"},
+    "band": QUOTED | {"bold": True, "align": "center", "bg_color": "#E3EBF6", "border": 1, "border_color": "#B8C4D6"},
+    "title": QUOTED | {"bold": True, "align": "center", "bg_color": "#F1F5FA", "border": 1, "text_wrap": True},
     "text": {"num_format": "@"},
-    "risky": {"num_format": "@", "quote_prefix": True},
+    "risky": QUOTED | {"num_format": "@"},
     "number": {"num_format": "0"},
     "points": {"num_format": "0.00"},
     "date": {"num_format": "yyyy-mm-dd"},
     "moment": {"num_format": "yyyy-mm-dd hh:mm"},
-    "bad": {"num_format": "@", "bg_color": "#F9D0CC", "quote_prefix": True},
-    "odd": {"num_format": "@", "bg_color": "#FBE7C2", "quote_prefix": True},
+    "bad": QUOTED | {"num_format": "@", "bg_color": "#F9D0CC"},
+    "odd": QUOTED | {"num_format": "@", "bg_color": "#FBE7C2"},
 }
 
 
