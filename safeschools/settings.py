@@ -139,8 +139,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Who waits behind another waiter waits twice, for its turn and for the row: the answer comes within five seconds.
     DATABASES["default"]["OPTIONS"] = {
-        "options": "-c statement_timeout={} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000".format(
+        "options": "-c statement_timeout={} -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000".format(
             env.int("STATEMENT_TIMEOUT_MS", default=15000)
         )
     }

@@ -62,7 +62,7 @@ def test_passwords_are_kept_with_argon2_and_a_second_step_is_asked(production: d
 def test_no_statement_runs_longer_than_fifteen_seconds(production: dict[str, Any]) -> None:
     options = production["DATABASES"]["default"]["OPTIONS"]["options"]
     assert "statement_timeout=15000" in options
-    assert "lock_timeout=5000" in options
+    assert "lock_timeout=2000" in options
 
 
 def test_secrets_may_come_as_files(tmp_path: Path) -> None:

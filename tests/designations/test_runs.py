@@ -268,6 +268,9 @@ def test_a_replay_comes_out_byte_for_byte_and_notices_every_change() -> None:
     out = StringIO()
     call_command("replay", str(run), stdout=out)
     assert run.outcome_hash in out.getvalue()
+    another = runs.run(run.year, by=officer())
+    call_command("replay", "--all", stdout=out)
+    assert f"{another}: the same outcome" in out.getvalue()
     with rules_asleep():
         AllocationLine.objects.filter(run=run, score=9400).update(star=1)
     assert not replay(run).lines_agree
@@ -279,6 +282,8 @@ def test_a_replay_comes_out_byte_for_byte_and_notices_every_change() -> None:
     assert not replay(run).same_outcome
     with pytest.raises(CommandError, match="differs"):
         call_command("replay", str(run), stdout=StringIO(), stderr=StringIO())
+    with pytest.raises(CommandError, match=f"stored: {run}.$"):
+        call_command("replay", "--all", stdout=StringIO(), stderr=StringIO())
     with pytest.raises(CommandError, match="no run"):
         call_command("replay", "2099 #1")
 

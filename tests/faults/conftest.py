@@ -1,4 +1,4 @@
-"""One installation per module, shared by its tests; every test leaves it working."""
+"""One installation for all fault tests; every test leaves it working, and takes schools nobody has touched."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "faults" in item.path.parts:
             item.add_marker("faults")
             item.add_marker("services")
-            item.add_marker(pytest.mark.timeout(300))
+            item.add_marker(pytest.mark.timeout(600))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """Twenty schools that are ready to hand in."""
+    """The product in production form with schools that are ready to hand in."""
     if missing := missing_services():
         pytest.skip(f"not installed: {', '.join(missing)}")
-    with Installation(tmp_path_factory.mktemp("city"), schools=20) as running:
+    with Installation(tmp_path_factory.mktemp("city"), schools=40) as running:
         yield running

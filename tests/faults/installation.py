@@ -1,6 +1,8 @@
 """One installation for the tests of a module: every server behind a proxy, its processes in our hands."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -11,6 +13,7 @@ import psycopg2
 from tests.faults.proxy import Proxy
 from tests.faults.writers import Head, Person, Writers, wait_until
 from tests.stack import Application, Services
+from tests.stack.application import ROOT
 from tests.stack.process import free_port
 from tests.stack.services import NAME
 
@@ -86,6 +89,30 @@ class Installation:
     def number(self, sql: str, *parameters: Any) -> int:
         """The one number a statement answers."""
         return int(self.ask(sql, *parameters)[0][0])
+
+    def health(self, **env: str) -> dict[str, Any]:
+        """What `manage.py health` says of each thing, with its level; an alarm is no error here."""
+        command = [sys.executable, "manage.py", "health", "--json"]
+        known = {**self.application.web.env, **env}
+        said = subprocess.run(command, cwd=ROOT, env=known, capture_output=True, text=True, check=False)
+        facts: dict[str, Any] = json.loads(said.stdout)["facts"]
+        return facts
+
+    def waiting_to(self, statement: str) -> bool:
+        """Whether somebody waits for a lock in a statement with these words."""
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE %s"
+        return self.number(waiting, f"%{statement}%") > 0
+
+    def traces(self, head: Head) -> tuple[int, int, int]:
+        """How many submissions, kept answers and log entries a head's handing in has left."""
+        return (
+            self.number("SELECT count(*) FROM scoring_submission WHERE participation_id = %s", head.participation),
+            self.number("SELECT count(*) FROM once_answer WHERE key = %s AND status = 302", head.key),
+            self.number(
+                "SELECT count(*) FROM audit_event WHERE verb = 'assessment.submit' AND object_id = %s",
+                head.participation,
+            ),
+        )
 
     def submitted(self, heads: list[Head]) -> set[int]:
         """Participations of these with exactly one submission."""

@@ -24,7 +24,7 @@ from safeschools.accounts.models import User  # noqa: E402
 from safeschools.accounts.sessions import BEGAN, SEEN, SessionStore  # noqa: E402
 from scoring.models import Item, ItemScore  # noqa: E402
 from scoring.record import open_item_scores  # noqa: E402
-from tests.factories import make_district, make_participation, make_school, make_user, make_year  # noqa: E402
+from tests.factories import make_district, make_participation, make_school, make_user, make_year, number_on  # noqa: E402
 from tests.scoring.review.world import answer  # noqa: E402
 
 
@@ -40,7 +40,8 @@ def signed_in(user: User) -> str:
 
 
 def set_up(schools: int) -> dict[str, Any]:
-    """A year with `schools` filled assessments that the deadline of tomorrow leaves open."""
+    """More filled assessments, `schools` of them, in a year whose deadline of tomorrow leaves them open."""
+    number_on()
     year = CampaignYear.objects.filter(state=CampaignYear.State.OPEN).first() or make_year(
         cap_three=1000, cap_two=2000, cap_one=3000, cap_total=6000
     )

@@ -1,6 +1,5 @@
 """Redis may die, forget, stay silent or be full; a worker may be killed. Nobody notices but by some seconds."""
 
-import json
 import random
 import signal
 
@@ -120,8 +119,7 @@ def test_f7_redis_accepts_and_never_answers(city: Installation) -> None:
         assert [answer.status for answer in answers] == [302] * 4
         assert max(answer.seconds for answer in answers) < before + EXTRA
         city.settle()
-        facts = json.loads(_health(city))["facts"]
-        assert facts["redis"]["value"] == "silent"
+        assert city.health()["redis"]["value"] == "silent"
     finally:
         city.redis.answer()
     city.application.drain.stop()
@@ -138,11 +136,6 @@ def _done_by_worker(city: Installation) -> bool:
     except AssertionError:
         return False
     return True
-
-
-def _health(city: Installation) -> str:
-    program = "import subprocess, sys; print(subprocess.run([sys.executable, 'manage.py', 'health', '--json'],"
-    return city.application.run("-c", program + " capture_output=True, text=True).stdout)")
 
 
 def test_f17_redis_is_full(city: Installation) -> None:
@@ -179,7 +172,7 @@ def test_f18_a_job_that_kills_its_worker(city: Installation) -> None:
     wait_until("both have failed", lambda: city.number(over, [poison, unknown]) == 2)
     hand_in(city, 1)
     city.settle()
-    assert json.loads(_health(city))["facts"]["failed_jobs"]["level"] == "warn"
+    assert city.health()["failed_jobs"]["level"] == "warn"
 
 
 def test_the_worker_ends_when_it_is_asked(city: Installation) -> None:

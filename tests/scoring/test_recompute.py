@@ -258,6 +258,17 @@ def test_check_notices_a_sheet_that_lags() -> None:
         call_command("recompute", year=year.calendar_year, check=True, stdout=StringIO(), stderr=StringIO())
 
 
+def test_recompute_without_a_year_settles_what_lags() -> None:
+    lagging, current = make_year(), make_year()
+    make_rated(lagging, 9000)
+    settle(current.pk)
+    touch(lagging.pk)
+    call_command("recompute")
+    call_command("recompute", year=lagging.calendar_year, check=True, stdout=StringIO())
+    with pytest.raises(CommandError, match="--year"):
+        call_command("recompute", check=True)
+
+
 def test_recompute_refuses_a_year_that_does_not_exist() -> None:
     with pytest.raises(CommandError, match="1999"):
         call_command("recompute", year=1999)

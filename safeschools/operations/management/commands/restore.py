@@ -16,7 +16,8 @@ from safeschools.operations.record.backup import note
 from safeschools.operations.record.database import DatabaseRefused, read_url
 from safeschools.operations.record.restore import NotRestored, Target, restore
 
-CHECKS = (("migrate", "--check"), ("verify_results",), ("verify_log",))
+#: Figures may have lagged behind the facts when the backup was taken, as they do for seconds on the site itself.
+CHECKS = (("migrate", "--check"), ("recompute",), ("verify_results",), ("replay", "--all"), ("verify_log",))
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--media", required=True, type=Path, metavar="FOLDER", help="where uploaded files go")
         parser.add_argument("--overwrite", default="", metavar="NAME", help="its name: throw away what it holds")
-        parser.add_argument("--drill", action="store_true", help="verify results and log in the copy")
+        parser.add_argument("--drill", action="store_true", help="verify results, allocation runs and log in the copy")
 
     def handle(self, *args: Any, backup: Path, into: str, media: Path, overwrite: str, drill: bool, **_: Any) -> None:
         if urlsplit(into).password:
