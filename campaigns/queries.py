@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
 from django.http import Http404
 from django.utils import timezone
 
@@ -71,10 +71,13 @@ def schools_in_scope(decisions: Mapping[str, Any]) -> QuerySet[School]:
     return schools
 
 
+#: who is on the roster when it is frozen: schools with a submitted self-assessment (quota.denominator)
+ON_ROSTER = (*Participation.HANDED_IN, Participation.State.RETURNED)
+
+
 def roster_candidates(year: CampaignYear) -> QuerySet[Participation]:
-    """Who is on the roster when it is frozen: schools with a submitted self-assessment (quota.denominator)."""
-    states = (*Participation.HANDED_IN, Participation.State.RETURNED)
-    return Participation.objects.filter(year=year, state__in=states)
+    """The schools that are on the roster when it is frozen now."""
+    return Participation.objects.filter(year=year, state__in=ON_ROSTER)
 
 
 def may_leave(participation: Participation) -> bool:
@@ -107,14 +110,17 @@ def visible_participations(user: Any) -> QuerySet[Participation]:
 def deadline(year: CampaignYear, kind: str, district_id: int) -> tuple[datetime, datetime] | None:
     """(announced end, last second accepted) of a phase for one district: phase end or later extension, then grace.
 
-    None where the year has no such phase. Decision proc.deadline.
+    None where the year has no such phase. Decision proc.deadline. One statement.
     """
-    phase = Phase.objects.filter(year=year, kind=kind).first()
-    if phase is None:
+    extension = Extension.objects.filter(phase=OuterRef("pk"), district=district_id).values("ends_at")
+    found = (
+        Phase.objects.filter(year=year, kind=kind).values_list("ends_at", Subquery(extension), "grace_minutes").first()
+    )
+    if found is None:
         return None
-    extension = Extension.objects.filter(phase=phase, district_id=district_id).first()
-    end = max(phase.ends_at, extension.ends_at) if extension else phase.ends_at
-    return end, end + timedelta(minutes=phase.grace_minutes)
+    ends, extended, grace = found
+    end = max(ends, extended or ends)
+    return end, end + timedelta(minutes=grace)
 
 
 def year_of_page(calendar_year: int) -> CampaignYear:

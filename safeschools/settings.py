@@ -194,7 +194,7 @@ MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 
 # --- accounts ---
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["safeschools.accounts.adapters.Backend"]
 PASSWORD_HASHERS = env.list(
     "PASSWORD_HASHERS",
     default=[

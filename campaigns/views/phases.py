@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from campaigns import actions
 from campaigns.forms import ExtensionForm, ReasonForm
 from campaigns.models import CampaignYear, Participation
-from campaigns.queries import opened_year, roster_candidates, state_counts, visible_extensions, visible_participations
+from campaigns.queries import ON_ROSTER, opened_year, state_counts, visible_extensions, visible_participations
 from safeschools.accounts.models import User
 from safeschools.directory.queries import visible_districts
 from safeschools.lib import clock
@@ -51,7 +51,7 @@ def _page(
         "extensions": visible_extensions(user, year),
         "form": form or (ExtensionForm(year, visible_districts(user)) if may_extend else None),
         "may_configure": may_configure,
-        "ready": roster_candidates(year).count() if may_configure else 0,
+        "ready": sum(counts.get(state, 0) for state in ON_ROSTER),
         "not_in": sum(
             counts.get(state, 0) for state in (Participation.State.INVITED, Participation.State.SELF_ASSESSING)
         ),

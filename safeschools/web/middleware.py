@@ -64,7 +64,7 @@ class RequestContextMiddleware:
 class SessionLimitsMiddleware:
     """Ends sessions at their end, and notes use. What a page asks by itself is no use by a person."""
 
-    BY_THEMSELVES = frozenset({"session_left", "assessment_presence", "sheet_stamp", "job_progress"})
+    BY_THEMSELVES = frozenset({"session_left", "assessment_presence", "sheet_stamp", "job_progress", "waiting_count"})
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

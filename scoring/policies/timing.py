@@ -1,5 +1,7 @@
 """When a step of the year may be taken: the year is open, and the phase, with extension and grace, has not ended."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,7 +24,11 @@ def bar_closed_year(year: CampaignYear) -> None:
 def bar_late_review(year: CampaignYear, district_id: int) -> None:
     """Raise WrongState when the district's review has ended, extension and grace included (decision proc.deadline)."""
     bar_closed_year(year)
-    limit = deadline(year, Phase.Kind.DISTRICT_REVIEW, district_id)
+    bar_past(deadline(year, Phase.Kind.DISTRICT_REVIEW, district_id))
+
+
+def bar_past(limit: tuple[datetime, datetime] | None) -> None:
+    """The same of a deadline already read: its announced end and the last second accepted."""
     if limit is not None and now().replace(microsecond=0) > limit[1]:
         raise WrongState(
             _("The district review ended on %(end)s.")

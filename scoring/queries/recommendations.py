@@ -148,9 +148,12 @@ def waiting(year: CampaignYear, district: District) -> QuerySet[Participation]:
     return rows.select_related("school").order_by("school__code")
 
 
-def returned_count(year: CampaignYear, district: District) -> int:
-    """How many schools were sent back and have not handed in again: they stay off the list."""
-    return Participation.objects.filter(year=year, district=district, state=State.RETURNED).count()
+def not_judged(year: CampaignYear, district: District) -> tuple[list[Participation], int]:
+    """The schools that await the review, and how many were sent back and stay off the list until they hand in again."""
+    rows = Participation.objects.filter(year=year, district=district, state__in=(State.SUBMITTED, State.RETURNED))
+    found = list(rows.select_related("school").order_by("school__code"))
+    awaiting = [row for row in found if row.state == State.SUBMITTED]
+    return awaiting, len(found) - len(awaiting)
 
 
 def weak_key_items(rows: QuerySet[Participation]) -> dict[int, list[str]]:

@@ -1,5 +1,6 @@
 """Puts one school's review on the screen: queue, items, and the item in hand."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from safeschools.lib.errors import DomainError, Invalid
 from scoring.forms.facts import FactFields, fact_fields
 from scoring.forms.review import GROUNDS
 from scoring.policies.duties import bar_own_school, bar_submitter
-from scoring.policies.timing import bar_late_review
+from scoring.policies.timing import bar_closed_year, bar_past
 from scoring.queries.applicability import register_drift
 from scoring.queries.cases import bands_of
 from scoring.queries.desk import Desk, Line, desk, evidence_of, judgements
@@ -70,7 +71,8 @@ def show_desk(
 ) -> HttpResponse:
     """The page, or for htmx its inside; after a refused verdict with what was typed, and why it was refused."""
     user, participation = cast(User, request.user), rows.participation
-    bar, may_work = barred(user, participation), user.can("review.work")
+    limits = deadline(participation.year, Phase.Kind.DISTRICT_REVIEW, participation.district_id)
+    bar, may_work = barred(user, participation, limits), user.can("review.work")
     context = {
         "desk": rows,
         "participation": participation,
@@ -84,7 +86,7 @@ def show_desk(
         "may_extend": user.can("deadline.extend"),
         "may_propose": user.can("veto.propose"),
         "workable": may_work and not bar and participation.state == Participation.State.SUBMITTED,
-        "limits": deadline(participation.year, Phase.Kind.DISTRICT_REVIEW, participation.district_id),
+        "limits": limits,
         "band": bands_of(participation.year).band(rows.reviewed_score or 0),
         "findings": findings(participation),
         **_queue_pane(request, participation),
@@ -99,12 +101,13 @@ def show_desk(
     return response
 
 
-def barred(user: User, participation: Participation) -> DomainError | None:
+def barred(user: User, participation: Participation, limits: tuple[datetime, datetime] | None) -> DomainError | None:
     """Why this person cannot review this school now, None when nothing stands in the way."""
     try:
         bar_own_school(user, [participation.school_id])
         bar_submitter(user, participation)
-        bar_late_review(participation.year, participation.district_id)
+        bar_closed_year(participation.year)
+        bar_past(limits)
     except DomainError as error:
         return error
     return None

@@ -22,7 +22,7 @@ from safeschools.once.decorators import once
 from scoring.actions import recommendations
 from scoring.forms.review import LineForm, SubmitListForm
 from scoring.models import RecommendationList
-from scoring.queries.recommendations import ceilings, list_of, list_rows, returned_count, standing_of, waiting
+from scoring.queries.recommendations import ceilings, list_of, list_rows, not_judged, standing_of
 from scoring.resources.recommendations import write_recommendations
 from scoring.views.dialogs import ask, done, posted
 
@@ -44,6 +44,7 @@ def recommendation(request: HttpRequest, calendar_year: int) -> HttpResponse:
 def page(year: CampaignYear, district: District) -> dict[str, Any]:
     """Everything the page shows of one district's list."""
     rows, papers = list_rows(year, district), list_of(year, district)
+    awaiting, returned = not_judged(year, district)
     yes = [row for row in rows if row.line and row.line.recommended]
     ceiling = ceilings(year).get(district.pk)
     limit = ceiling.limit if ceiling else None
@@ -58,8 +59,8 @@ def page(year: CampaignYear, district: District) -> dict[str, Any]:
         "stars": [(star, sum(row.line.star == star for row in yes if row.line)) for star in (3, 2, 1)],
         "refused": sum(bool(row.line and not row.line.recommended) for row in rows),
         "without_line": sum(row.line is None for row in rows),
-        "waiting": list(waiting(year, district)),
-        "returned": returned_count(year, district),
+        "waiting": awaiting,
+        "returned": returned,
         "is_open": papers is None or papers.state == papers.State.DRAFT,
         "limits": deadline(year, Phase.Kind.DISTRICT_REVIEW, district.pk),
     }

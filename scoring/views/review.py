@@ -36,10 +36,12 @@ def review_queue(request: HttpRequest, calendar_year: int) -> HttpResponse:
     chosen = filters(request)
     rows = narrowed(year_rows(user, year), **{**chosen, "tab": ""})
     counts = tab_counts(rows)
-    page = Paginator(queue(narrowed(rows, tab=chosen["tab"])), PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(queue(narrowed(rows, tab=chosen["tab"])), PAGE)
+    if chosen["tab"] in counts:
+        pages.count = counts[chosen["tab"]]  # the same number, asked already
     context = {
         "calendar_year": calendar_year,
-        "page": page,
+        "page": pages.get_page(request.GET.get("page")),
         "chosen": chosen,
         "counts": counts,
         "tabs": tab_links(request, counts, chosen["tab"]),

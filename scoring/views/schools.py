@@ -70,7 +70,7 @@ def participation_detail(request: HttpRequest, calendar_year: int, code: str) ->
     participation = get_object_or_404(
         schools_of(request.user, year).select_related("recommendation__list"), school__code=code
     )
-    rating = Rating.objects.filter(pk=participation.pk).first()
+    rating: Rating | None = getattr(participation, "rating", None)
     context = {
         "year": year,
         "sheet": sheet_of(year),

@@ -40,6 +40,8 @@ SHELL = {
     "compliance_xlsx": Row("dashboard.view", year),
     "compliance_pdf": Row("dashboard.view", year),
     "choose_year": Row(PUBLIC, methods="POST"),
+    "waiting": Row(SIGNED_IN),
+    "waiting_count": Row(SIGNED_IN),
     "gallery": Row(PUBLIC, hidden=ALL - {"system_admin"}),
     "healthz": Row(PUBLIC),
     "readyz": Row(PUBLIC),

@@ -137,4 +137,4 @@ def test_scripts_compare_strictly_and_keep_to_their_own_keys() -> None:
         for found in re.findall(r"(?:local|session)Storage\.\w+\(([^,)]+)", path.read_text())
     }
     assert faults == []
-    assert stored <= {'"ss-theme"', "key(form", "OFF", "name"}
+    assert stored <= {'"ss-theme"', '"ss-waiting"', "key(form", "OFF", "name"}

@@ -19,7 +19,7 @@ NO_PAGES = {
     **dict.fromkeys(("home", "bureau_home", "register_home", "setup_start"), "leads to another page"),
     **dict.fromkeys(("sheet_stamp", "job_progress"), "fragment that renews itself"),
     **dict.fromkeys(("assessment_presence", "review_points", "standard_sum"), "fragment of a page being edited"),
-    **dict.fromkeys(("healthz", "readyz", "session_left"), "asked by machines and scripts"),
+    **dict.fromkeys(("healthz", "readyz", "session_left", "waiting_count"), "asked by machines and scripts"),
     "set_language": "Django's own; switches by POST",
     **dict.fromkeys(
         ("mfa_authenticate", "mfa_reauthenticate", "mfa_view_recovery_codes"),
@@ -107,7 +107,7 @@ PLAN = (
     ("officer", "draft", "standard_publish standard_import standard_item_new standard_item standard_item_remove"),
     ("officer", "past", "allocation run run_why run_compare run_replay run_decide run_what_if scenario tie_orders"),
     ("lead", "past", "naming_page revocation"),
-    ("lead", "running", "veto_list disqualification_list hold_set place_release"),
+    ("lead", "running", "waiting veto_list disqualification_list hold_set place_release"),
     ("lead", "leaving", "hold_lift"),
     ("leaving", "leaving", "disqualification_reply"),
     ("auditor", "running", "event_list"),

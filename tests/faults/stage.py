@@ -33,7 +33,7 @@ def signed_in(user: User) -> str:
     session = SessionStore()
     now = int(time.time()) + 2 * 3600
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "safeschools.accounts.adapters.Backend"
     session[BEGAN] = session[SEEN] = now
     session.save()
     return str(session.session_key)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTransform
 
 from campaigns.domain.seats import STARS, Caps
@@ -131,8 +131,8 @@ def narrow(
 
 def around(run: AllocationRun, star: int) -> QuerySet[AllocationLine]:
     """The schools on both sides of a star's line."""
-    last = run.lines.filter(star=star).aggregate(rank=Max("rank"))["rank"] or 0
-    above = run.lines.filter(rank__lte=last).count()
+    last = AllocationLine.objects.filter(run=run, star=star).order_by(F("rank").desc(nulls_last=True)).values("rank")
+    above = run.lines.filter(rank__lte=Subquery(last[:1])).count()
     return ranked(run.pk).filter(rank__isnull=False)[max(0, above - ABOVE) : above + BELOW]
 
 

@@ -43,12 +43,14 @@ FILTERS = ("text", "district", "star", "code")
 def allocation(request: HttpRequest, calendar_year: int, number: int = 0) -> HttpResponse:
     """The newest run or the one asked for; before the first run, what has to be done for it."""
     year = year_of_page(calendar_year)
-    run = run_of_page(request.user, year, number)
+    head = _head(request, year)
+    listed = (run for run in head["runs"] if number in (0, run.number))
+    run = next(listed, None) or (run_of_page(request.user, year, number) if number else None)
     if run is None:
         if number:
             raise Http404
-        return render(request, "allocation/start.html", _head(request, year) | {"sheet": sheet_of(year)})
-    return render(request, "allocation/workbench.html", _workbench(request, year, run))
+        return render(request, "allocation/start.html", head | {"sheet": sheet_of(year)})
+    return render(request, "allocation/workbench.html", head | _workbench(request, year, run))
 
 
 @require("allocation.view")
@@ -61,7 +63,7 @@ def run_why(request: HttpRequest, calendar_year: int, number: int, code: str) ->
     line = get_object_or_404(lines, run=run, participation__school__code=code)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "allocation/_why.html", {"year": year, "run": run, **_why(year, line, results_of(run))})
-    return render(request, "allocation/workbench.html", _workbench(request, year, run, line))
+    return render(request, "allocation/workbench.html", _head(request, year) | _workbench(request, year, run, line))
 
 
 def _head(request: HttpRequest, year: CampaignYear) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def _workbench(
     cutoffs = [tier["cutoff"] for tier in places["tiers"]]
     rows = list(table(lines, results.tiers, cutoffs, with_cuts=not any(filters.values())))
     chosen = line or opened(rows)
-    return _head(request, year) | {
+    return {
         "run": run,
         "moved": run.revision != year.revision and run.state in ("draft", "proposed"),
         "gauges": places,

@@ -1,14 +1,18 @@
-"""The year switch of the top bar."""
+"""The top bar: the year switch, and what the bell counts."""
 
 import re
+from typing import cast
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.queries import years_to_view
+from safeschools.accounts.models import User
+from safeschools.web.todo import Task, waiting_for
 
 
 @require_POST
@@ -23,3 +27,22 @@ def choose_year(request: HttpRequest) -> HttpResponseBase:
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
         return redirect("home")
     return redirect(re.sub(rf"/({'|'.join(known)})(?=/)", f"/{chosen}", target, count=1))
+
+
+@login_required
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What waits for the person in the year in view."""
+    return render(request, "web/waiting.html", {"tasks": _tasks(request)})
+
+
+@login_required
+@require_GET
+def waiting_count(request: HttpRequest) -> HttpResponse:
+    """How many lines that page has; the bell asks for it by itself."""
+    return HttpResponse(str(len(_tasks(request))), content_type="text/plain")
+
+
+def _tasks(request: HttpRequest) -> list[Task]:
+    year = request.year  # type: ignore[attr-defined]
+    return waiting_for(cast(User, request.user), year) if year else []

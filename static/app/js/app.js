@@ -53,6 +53,37 @@
     }
   });
 
+  /* --- the bell: how much waits, asked at most once a minute, and anew after something was sent --- */
+  const counted = {
+    get() {
+      try {
+        const { number, at } = JSON.parse(sessionStorage.getItem("ss-waiting"));
+        return Date.now() - at < 60_000 ? number : null;
+      } catch {
+        return null; // nothing counted yet, or storage is forbidden
+      }
+    },
+    set(number) {
+      try {
+        sessionStorage.setItem("ss-waiting", JSON.stringify({ number, at: Date.now() }));
+      } catch {
+        /* then the next page asks again */
+      }
+    },
+  };
+  onArrival("[data-waiting]", async (bell) => {
+    let number = counted.get();
+    if (number === null) {
+      const answer = await fetch(bell.dataset.waiting, { redirect: "error" }).catch(() => null);
+      if (!answer?.ok) return;
+      counted.set((number = Number(await answer.text())));
+    }
+    const mark = bell.querySelector(".badge-n");
+    mark.textContent = number;
+    mark.hidden = !number;
+  });
+  document.addEventListener("submit", () => counted.set(null));
+
   /* --- signing out leaves nothing of the person's work on this device; signing in again, which has a `next`, does --- */
   document.addEventListener("submit", (event) => {
     const form = event.target;
