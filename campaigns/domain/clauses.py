@@ -108,8 +108,11 @@ RULES: Final[Mapping[str, Text]] = MappingProxyType(
         ),
         "C2.2.5": Text(
             "Caps are data of the year; allocation never exceeds one, whatever is decided. From the first submission "
-            "on a report shows how far each is used and which star nobody can take away any more.",
-            "名额上限为年度数据；无论作何决定，分配均不突破上限。自首份自评提交起，报告实时显示各上限的使用情况和各校的保底星级。",
+            "on a report shows how far each is used and which star nobody can take away any more. Other lines, caps "
+            "and rules are tried on the frozen facts of a run and change none; two people order schools tied at a "
+            "line.",
+            "名额上限为年度数据；无论作何决定，分配均不突破上限。自首份自评提交起，报告实时显示各上限的使用情况和各校的保底星级。"
+            "可在试算冻结的数据上假设其他标准线、上限和规则，不改变任何结果；分数线上同分学校的排序由两人记录。",
         ),
         "C3": Text(
             "Units are data; one active liaison per unit is a rule of the database.",
