@@ -26,6 +26,7 @@ WITHOUT = {
             *("account_login", "account_logout", "account_reauthenticate", "account_change_password", "set_language"),
             *("mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "session_left", "session_end"),
             *("sessions_end", "identity_switch", "choose_year"),
+            *("account_reset_password", "account_reset_password_from_key"),
         ),
         SIGNING_IN,
     ),
@@ -43,6 +44,7 @@ ONCE = {str(route.name) for route in routes() if getattr(route.callback, "once",
 #: templates whose form is sent to the page itself
 SELF = {
     "account/login.html": "account_login",
+    "account/password_reset_from_key.html": "account_reset_password_from_key",
     "accounts/detail.html": "account_detail",
     "accounts/new.html": "account_new",
     "components/year_switch.html": "choose_year",

@@ -52,6 +52,7 @@ def scenario(request: HttpRequest, calendar_year: int, pk: int) -> HttpResponse:
 
 @require_POST
 @require("allocation.explore")
+@once
 def scenario_delete(request: HttpRequest, calendar_year: int, pk: int) -> HttpResponse:
     """Away with it; only its author may."""
     user = cast(User, request.user)
