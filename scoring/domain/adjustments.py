@@ -103,12 +103,20 @@ def check_pins(pins: Mapping[str, int], limits: Mapping[str, int], year: Seats) 
         raise Refusal("PIN_OVER_QUOTA", star=0, places=year.total)
 
 
-def check_orders(orders: Sequence[tuple[str, ...]], competing: Mapping[str, Entrant], pins: Collection[str]) -> None:
-    """An order covers exactly one whole group of tied schools: TIE_ORDER_NOT_TIED, TIE_ORDER_INCOMPLETE."""
+def check_orders(
+    orders: Sequence[tuple[str, ...]],
+    everybody: Mapping[str, Entrant],
+    limits: Mapping[str, int],
+    pins: Collection[str],
+) -> None:
+    """An order covers exactly one whole group of tied schools: TIE_ORDER_NOT_TIED, TIE_ORDER_INCOMPLETE.
+
+    `limits` says who competes.
+    """
     for order in orders:
-        keys = {rank_key(competing[school]) if school in competing else None for school in order}
+        keys = {rank_key(everybody[school]) if school in limits else None for school in order}
         if len(keys) != 1 or None in keys:
             raise Refusal("TIE_ORDER_NOT_TIED", schools=", ".join(order))
-        tied = {school for school, entrant in competing.items() if rank_key(entrant) in keys}
+        tied = {school for school in limits if rank_key(everybody[school]) in keys}
         if missing := tied - set(order) - set(pins):
             raise Refusal("TIE_ORDER_INCOMPLETE", missing=", ".join(sorted(missing)))

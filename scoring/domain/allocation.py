@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from campaigns.domain.seats import STARS, Seats
 from scoring.domain.adjustments import Adjustment, Ruling, check_orders, check_pins, rule_on
 from scoring.domain.eligibility import Field, qualified, sort_out
-from scoring.domain.ranking import Entrant, Roster, Standing, roster, standings
+from scoring.domain.ranking import BY_ID, Entrant, Roster, Standing, roster, standings
 from scoring.domain.rule import Denominator, Overflow, Policy, Rule, Scope, TieResidual, check_slots
 from scoring.domain.tiers import Closed, Filling, Tie, Tier, fill
-from scoring.domain.trail import Outcome, Reason, judged, pinned
+from scoring.domain.trail import Outcome, Reason, barred, judged, pinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def allocate(
     year = policy.seats(denominator)
     found = sort_out(everybody, policy.bands, ruling)
     check_pins(ruling.pins, found.limits, year)
-    check_orders(ruling.orders, found.competing, ruling.pins)
+    check_orders(ruling.orders, everybody, found.limits, ruling.pins)
     if rule.scope is Scope.DISTRICT_SLOTS:
         check_slots(rule.slots, year)
     ranking = standings(ordered.groups, found.bands, found.limits, ruling.places, rule.seed)
@@ -81,22 +81,23 @@ class _Run:
 
     def blocks(self, star: int, queue: Sequence[Standing]) -> list[list[Standing]]:
         """Those who may stand for the star, in the order they are served."""
+        if self.rule.overflow is Overflow.CASCADE:
+            return [[standing for standing in queue if standing.limit >= star]]
         own = [standing for standing in queue if standing.limit == star]
         if self.rule.overflow is Overflow.FORFEIT:
             return [own]
-        if self.rule.overflow is Overflow.OWN_TIER_FIRST:
-            return [own, [standing for standing in queue if standing.limit > star]]
-        return [[standing for standing in queue if standing.limit >= star]]
+        return [own, [standing for standing in queue if standing.limit > star]]
 
     def tier(self, star: int) -> Tier:
         """Fill one star: reserved district places first where the rule has them, then the city's."""
         pins = sum(1 for pin in self.ruling.pins.values() if pin == star)
-        candidates = sum(map(len, self.blocks(star, self.waiting)))
+        blocks = self.blocks(star, self.waiting)
+        candidates = sum(map(len, blocks))
         admitted: list[Standing] = []
         reserved = self._reserved(star, pins, admitted) if self.rule.scope is Scope.DISTRICT_SLOTS else None
         inside = {standing.id for standing in admitted}
-        queue = [standing for standing in self.waiting if standing.id not in inside] if inside else self.waiting
-        blocks = self.blocks(star, queue)
+        if inside:
+            blocks = self.blocks(star, [standing for standing in self.waiting if standing.id not in inside])
         city_wide = reserved is None or self.rule.pool_unused
         free = self._free(star, pins + len(admitted), len(admitted)) if city_wide else 0
         filling = self._fill(blocks, free)
@@ -139,11 +140,11 @@ class _Run:
 
     def _record(self, star: int, admitted: list[Standing], refused: list[Standing], filling: Filling) -> None:
         """Note the outcomes of this star and let the refused wait for the next."""
-        at_star = {standing.id: Outcome.AWARDED for standing in admitted}
+        at_star = dict.fromkeys(map(BY_ID, admitted), Outcome.AWARDED)
         tied = filling.tied
         behind = Outcome.BELOW_TIE if filling.closed_by is Closed.TIE else Outcome.FULL
-        at_star.update((standing.id, Outcome.TIED_AT_CUTOFF) for standing in refused[:tied])
-        at_star.update((standing.id, behind) for standing in refused[tied:])
+        at_star |= dict.fromkeys(map(BY_ID, refused[:tied]), Outcome.TIED_AT_CUTOFF)
+        at_star |= dict.fromkeys(map(BY_ID, refused[tied:]), behind)
         self.outcomes[star] = at_star
         self.left_in_total -= len(admitted)
         if admitted:
@@ -154,13 +155,15 @@ class _Run:
 def _reasons(everybody: Mapping[str, Entrant], found: Field, ruling: Ruling, run: _Run) -> dict[str, Reason]:
     """One reason per entrant."""
     three, two, one = (run.outcomes[star] for star in STARS)
+    bands, limits, left_out, pins = found.bands, found.limits, found.left_out, ruling.pins
     reasons: dict[str, Reason] = {}
     for school in everybody:
-        band = found.bands[school]
-        if school in found.left_out:
-            reasons[school] = Reason(0, found.left_out[school], band)
-        elif school in ruling.pins:
-            reasons[school] = pinned(ruling.pins[school], band)
+        code = left_out.get(school)
+        if code is not None:
+            reasons[school] = barred(code, bands[school])
+        elif school in pins:
+            reasons[school] = pinned(pins[school], bands[school])
         else:
-            reasons[school] = judged(band, found.limits[school], (three.get(school), two.get(school), one.get(school)))
+            outcomes = three.get(school), two.get(school), one.get(school)
+            reasons[school] = judged(bands[school], limits[school], outcomes)
     return reasons

@@ -11,15 +11,14 @@ from scoring.domain.trail import Code
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The entrants sorted out: who competes, every band, the limits of those who compete, the codes of the others."""
+    """The entrants sorted out: every band, the limits of those who compete, the codes of the others."""
 
-    competing: Mapping[str, Entrant]
     bands: Mapping[str, int]
     limits: Mapping[str, int]
     left_out: Mapping[str, Code]
 
 
-def bar(entrant: Entrant, bands: Bands, ruling: Ruling) -> Code | None:
+def bar(entrant: Entrant, band: int, bands: Bands, ruling: Ruling) -> Code | None:
     """Why the entrant cannot compete at all, or None. What is settled whatever the score comes first."""
     if not entrant.participating:
         return Code.NOT_PARTICIPATING
@@ -29,28 +28,27 @@ def bar(entrant: Entrant, bands: Bands, ruling: Ruling) -> Code | None:
         return Code.EXCLUDED_BY_COMMITTEE
     if entrant.score is None:
         return Code.UNSCORED
-    if bands.below_floor(entrant.score):
-        return Code.DISQUALIFIED_SCORE
-    if not bands.band(entrant.score):
-        return Code.BELOW_BANDS
+    if not band:
+        return Code.DISQUALIFIED_SCORE if bands.below_floor(entrant.score) else Code.BELOW_BANDS
     return Code.CAPPED_BY_COMMITTEE if ruling.ceilings.get(entrant.id) == 0 else None
 
 
 def sort_out(entrants: Mapping[str, Entrant], bands: Bands, ruling: Ruling) -> Field:
     """Every entrant judged by itself: nothing here depends on anybody else."""
-    competing: dict[str, Entrant] = {}
     band: dict[str, int] = {}
     limits: dict[str, int] = {}
     left_out: dict[str, Code] = {}
+    decided = {*ruling.excluded, *ruling.ceilings}
     for school, entrant in entrants.items():
-        band[school] = 0 if entrant.score is None else bands.band(entrant.score)
-        code = bar(entrant, bands, ruling)
-        if code is not None:
+        score = entrant.score
+        band[school] = reached = 0 if score is None else bands.band(score)
+        if reached and entrant.participating and not entrant.veto and school not in decided:  # almost everybody
+            limits[school] = reached
+        elif code := bar(entrant, reached, bands, ruling):
             left_out[school] = code
         else:
-            competing[school] = entrant
-            limits[school] = min(band[school], ruling.ceilings.get(school, 3))
-    return Field(competing, band, limits, left_out)
+            limits[school] = min(reached, ruling.ceilings.get(school, 3))
+    return Field(band, limits, left_out)
 
 
 def qualified(entrants: Mapping[str, Entrant], bands: Bands) -> int:

@@ -62,6 +62,12 @@ _LEFT_OUT = {
 
 
 @lru_cache(maxsize=4096)
+def barred(code: Code, band: int) -> Reason:
+    """A school that does not compete."""
+    return Reason(0, code, band)
+
+
+@lru_cache(maxsize=4096)
 def pinned(star: int, band: int) -> Reason:
     """A school placed by a recorded decision."""
     return Reason(star, Code.PINNED, band, (Step(star, Outcome.PINNED),))
