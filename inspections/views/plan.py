@@ -48,8 +48,11 @@ def visit_list(request: HttpRequest, calendar_year: int) -> HttpResponse:
 @require("visit.view")
 def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One visit with everything found, read only."""
-    visit = get_object_or_404(with_progress(visible_visits(cast(User, request.user))), pk=pk)
-    return render(request, "inspections/detail.html", {"visit": visit, "rows": check_rows(visit)})
+    user = cast(User, request.user)
+    visit = get_object_or_404(with_progress(visible_visits(user)), pk=pk)
+    may_cancel = user.can("visit.plan") and visit.state in Visit.MOVES["cancel"].sources
+    context = {"visit": visit, "rows": check_rows(visit), "may_cancel": may_cancel}
+    return render(request, "inspections/detail.html", context)
 
 
 @require("visit.plan")

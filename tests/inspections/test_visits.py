@@ -164,3 +164,15 @@ def test_a_plan_that_is_refused_keeps_what_was_typed(scene: Scene, client: Clien
     assert response.status_code == 422
     assert response.context["form"]["origin"].value() == "complaint"
     assert not Visit.objects.exists()
+
+
+def test_a_visit_is_called_off_from_its_page_until_it_is_confirmed(scene: Scene, client: Client) -> None:
+    visit = scene.plan()
+    page, step = reverse("visit_detail", args=[visit.pk]), reverse("visit_cancel", args=[visit.pk])
+    for who, offered in (("auditor", False), ("bureau_officer", True)):
+        client.force_login(make_user(who))
+        assert (f'action="{step}"' in client.get(page).content.decode()) is offered
+    assert client.post(step, {"reason": "改期"}).status_code == 302
+    visit.refresh_from_db()
+    assert visit.state == Visit.State.CANCELLED
+    assert step not in client.get(page).content.decode()
