@@ -50,8 +50,7 @@ class TieOrder(models.Model):
             paired("decided_at", "decided_by", "tie_order_decided_paired"),
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_by__isnull=True)
-                | Q(state="confirmed", decided_by__isnull=False)
-                | Q(state="rejected", decided_by__isnull=False) & ~Q(decision_reason=""),
+                | ~Q(state="proposed") & Q(decided_by__isnull=False) & (~Q(state="rejected") | ~Q(decision_reason="")),
                 name="tie_order_decision_signed",
             ),
             models.CheckConstraint(condition=~Q(document="") & ~Q(reason=""), name="tie_order_has_document_and_reason"),
