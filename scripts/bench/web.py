@@ -63,10 +63,11 @@ class Bare(Site):
 
 @contextmanager
 def counted(what: str, size: int, limit: int) -> Iterator[None]:
-    """Say how many statements the block made."""
+    """Say how many statements the block made, without the frames of its transactions."""
     with CaptureQueriesContext(connection) as queries:
         yield
-    say(Line("web", f"statements of {what}", size, len(queries), limit, unit=""))
+    made = [query for query in queries if not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
+    say(Line("web", f"statements of {what}", size, len(made), limit, unit=""))
 
 
 def measure(schools: int) -> None:
@@ -134,7 +135,7 @@ def _pages(schools: int, year: CampaignYear, school: Participation, editor: Site
     pages: list[tuple[str, Site, str, str, int, float]] = [
         ("list of 50 schools / bare list of 50", officer, listing, "/schools/", 8, 3),
         ("last page of the list / bare list of 50", officer, f"{listing}?page=9999", "/schools/", 8, 3.6),
-        ("workspace / bare list of a school's items", editor, work, f"/items/{school.pk}/", 8, 4),
+        ("workspace / bare form of a school's items", editor, work, f"/items/{school.pk}/", 8, 4),
         ("overview / bare list of 10", officer, overview, "/districts/", 12, 0),
     ]
     for what, site, url, reference, statements, target in pages:
