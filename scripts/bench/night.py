@@ -21,12 +21,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import connection
 from django.urls import reverse
 
 from campaigns.models import CampaignYear, Participation
 from safeschools.accounts.models import RoleGrant, User
+from safeschools.accounts.sessions import SessionStore
 from scoring.models import ItemScore, RatingSheet, Submission
 from scripts.bench.results import Line, say
 from scripts.bench.world import make_city, put_back
@@ -71,7 +71,7 @@ def measure(schools: int) -> None:
     year = make_city(schools)
     shots = sorted(_plan(year, schools))
     connection.close()
-    with TemporaryDirectory() as home, Application(Given(), Path(home)) as application:
+    with TemporaryDirectory() as home, Application(Given(), Path(home), SECRET_KEY=settings.SECRET_KEY) as application:
         tally = _fire(shots, application.port)
         settled = _wait_for_figures(year)
         answer = application.manage("recompute", "--year", str(year.calendar_year), "--check")
@@ -83,6 +83,10 @@ class Given:
     """The services this process was given."""
 
     env = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
+
+
+#: what an honest answer to each kind of request is, beside BUSY
+ANSWERS = {"save": (200, 409), "submit": (302, 409), "list": (200,)}
 
 
 def _plan(year: CampaignYear, schools: int) -> Iterator[Shot]:
@@ -156,18 +160,18 @@ def _fire(shots: list[Shot], port: int) -> Tally:
 
 
 def _shoot(waiting: "queue.Queue[Shot | None]", began: float, port: int, tally: Tally) -> None:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     while shot := waiting.get():
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:
             line.request(shot.method, shot.path, shot.body or None, _headers(shot))
             response = line.getresponse()
             response.read()
             status = response.status
         except OSError:
-            line.close()
             status = 0
+        finally:
+            line.close()
         tally.note(shot.kind, status, time.monotonic() - began - shot.at)
-    line.close()
 
 
 def _headers(shot: Shot) -> dict[str, str]:
@@ -191,7 +195,7 @@ def _wait_for_figures(year: CampaignYear) -> float:
 
 def _report(schools: int, tally: Tally, settled: float) -> None:
     accepted = tally.statuses["submit", 302]
-    odd = {key: count for key, count in tally.statuses.items() if key[1] not in (200, 302, 409, *BUSY)}
+    odd = {key: count for key, count in tally.statuses.items() if key[1] not in (*ANSWERS[key[0]], *BUSY)}
     stored = Submission.objects.count()
     rate = f"{len(tally.delays['save']) / SECONDS:.0f} saves/s, {len(tally.delays['submit']) / SECONDS:.1f} submits/s"
     say(
@@ -201,7 +205,13 @@ def _report(schools: int, tally: Tally, settled: float) -> None:
     )
     say(
         Line(
-            "night", "accepted but not stored, or stored but not accepted", schools, abs(accepted - stored), 0, unit=""
+            "night",
+            "accepted but not stored, or stored but not accepted",
+            schools,
+            abs(accepted - stored),
+            0,
+            unit="",
+            remark=f"{accepted} accepted, {stored} stored",
         )
     )
     say(Line("night", "handed in", schools, accepted, schools, unit="", at_least=True, remark=rate))

@@ -59,6 +59,8 @@ def put_back(rows: QuerySet[Participation]) -> None:
     """These schools have answered everything and not yet handed in: a state nobody could bring about by the product."""
     with transaction.atomic(), rules_asleep():
         rows.update(state=Participation.State.SELF_ASSESSING, submitted_at=None, reviewed_at=None)
+        for year in set(rows.values_list("year", flat=True)):
+            touch(year, list(rows.filter(year=year).values_list("pk", flat=True)))
 
 
 def _user(username: str, role: str, **scope: Any) -> User:
