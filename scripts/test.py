@@ -22,10 +22,10 @@ from tests.stack import Services, missing_services  # noqa: E402 - the path abov
 from tests.stack.services import find_program  # noqa: E402
 
 # Debian's package: the program by which we know that it is here.
-TOOLS = {"chromium": "chromium", "gettext": "xgettext"}
+TOOLS = {"chromium": "chromium", "gettext": "xgettext", "faketime": "faketime"}
 SERVERS = {"postgresql": "initdb", "redis-server": "redis-server"}
 CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
-FAULTS = ("-m", "pytest", "tests/faults", "-q", "-p", "no:randomly", "-p", "no:xdist", "--durations=0")
+FAULTS = ("-m", "pytest", "tests/faults", "-q", "-p", "no:randomly", "-p", "no:xdist", "-rs", "--durations=0")
 PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q")
 #: What asks no database runs once; of what is made by the thousand, one database is enough: nonsense breaks most on
 #: PostgreSQL, roles and routes and the API's description are the same on both. Without the services SQLite runs all.
@@ -149,7 +149,7 @@ def main() -> int:
         with Services() as services:
             run.step("Tests on PostgreSQL and Redis", *PYTEST, "-m", "not faults", *ON_POSTGRESQL, env=services.env)
             run.step("The event log's chain, alone", "-m", "pytest", "-q", f"tests/{CHAIN}", env=services.env)
-        run.step("Faults: Redis and workers", *FAULTS)
+        run.step("Faults: Redis, workers, database and web", *FAULTS)
     print(shortcomings)
     run.report()
     return 0 if run.passed else 1

@@ -79,14 +79,18 @@ class Application:
 
     def run(self, *arguments: str) -> str:
         """Run a Python program beside the others and return what it printed; raises CalledProcessError."""
-        return subprocess.run(
-            [sys.executable, *arguments],
-            check=True,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            env=self.web.env,
-        ).stdout
+        try:
+            return subprocess.run(
+                [sys.executable, *arguments],
+                check=True,
+                capture_output=True,
+                text=True,
+                cwd=ROOT,
+                env=self.web.env,
+            ).stdout
+        except subprocess.CalledProcessError as error:
+            error.add_note(error.stderr)
+            raise
 
     def __enter__(self) -> Self:
         self.manage("migrate", "--verbosity", "0")
