@@ -69,7 +69,7 @@ class Delete(Endpoint):
 
     permission = "allocation.explore"
 
-    @operation("Delete the own scenario", sends=Nothing, status=204)
+    @operation("Delete the own scenario", once=True, sends=Nothing, status=204)
     def post(self, request: Request, calendar_year: int, pk: int) -> Response:
         own = get_object_or_404(own_scenarios(self.user, year_or_404(self.user, calendar_year)), pk=pk)
         self.sent(Nothing)

@@ -40,7 +40,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_GET
 def waiting_count(request: HttpRequest) -> HttpResponse:
     """How many lines that page has; the bell asks for it by itself."""
-    return HttpResponse(str(len(_tasks(request))), content_type="text/plain")
+    return HttpResponse(str(len(_tasks(request))), content_type="text/plain; charset=utf-8")
 
 
 def _tasks(request: HttpRequest) -> list[Task]:
