@@ -14,8 +14,8 @@ run: .venv/.runtime ## start the site with the demo city on http://127.0.0.1:800
 test: .venv/.development ## run every check and the whole test suite, as CI does
 	@exec $(PY) scripts/test.py
 
-test-faults: .venv/.development ## kill, cut and fill real servers and processes (a part of make test)
-	$(PY) -m pytest tests/faults -q -p no:randomly -p no:xdist --durations=0
+test-faults: .venv/.development ## every fault: kill, cut, lock, fill and put wrong real servers and processes (a part of make test)
+	$(PY) -m pytest tests/faults -q -p no:randomly -p no:xdist -rs --durations=0
 
 lock: ## write requirements.txt and requirements-dev.txt anew from pyproject.toml (needs uv)
 	$(LOCK) --output-file requirements.txt

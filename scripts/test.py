@@ -149,7 +149,7 @@ def main() -> int:
         with Services() as services:
             run.step("Tests on PostgreSQL and Redis", *PYTEST, "-m", "not faults", *ON_POSTGRESQL, env=services.env)
             run.step("The event log's chain, alone", "-m", "pytest", "-q", f"tests/{CHAIN}", env=services.env)
-        run.step("Faults: Redis, workers, database and web", *FAULTS)
+        run.step("All faults: what may be killed, cut, filled or wrong", *FAULTS)
     print(shortcomings)
     run.report()
     return 0 if run.passed else 1

@@ -41,6 +41,9 @@ class SparingCache(RedisCache):
     def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
         return _try(lambda: super(SparingCache, self).get_many(keys, version), {})
 
+    def has_key(self, key: Any, version: int | None = None) -> bool:
+        return _try(lambda: super(SparingCache, self).has_key(key, version), False)
+
     def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:
         _try(lambda: super(SparingCache, self).set(key, value, *args, **kwargs), None)
 

@@ -50,6 +50,10 @@ class Installation:
         self.stage: dict[str, Any] = json.loads(self.application.run("-m", "tests.faults.stage", str(schools)))
         self._untouched = list(self.stage["schools"])
 
+    def allocate(self) -> int:
+        """A year with a frozen roster and one allocation run in it; returns its id."""
+        return int(self.application.run("-m", "tests.faults.allocate", "new"))
+
     def take(self, count: int) -> list[Head]:
         """Heads of schools nobody has touched yet."""
         if len(self._untouched) < count:

@@ -63,7 +63,7 @@ def set_up(schools: int) -> dict[str, Any]:
         "year_id": year.pk,
         "item": binary.code,
         "schools": [
-            {"participation": row.pk, "code": row.school.code, "session": signed_in(head)} for row, head in rows
+            {"participation": row.pk, "username": head.username, "session": signed_in(head)} for row, head in rows
         ],
     }
 

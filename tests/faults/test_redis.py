@@ -5,8 +5,9 @@ import signal
 
 import redis
 
+from tests.factories import PASSWORD
 from tests.faults.installation import Installation
-from tests.faults.writers import Head, Writers, wait_until
+from tests.faults.writers import Head, Writers, sign_in, wait_until
 
 QUEUE = "celery"
 #: what a request may cost in addition to one with everything well, on a busy machine
@@ -70,6 +71,21 @@ def test_f2_redis_is_down_when_schools_hand_in(city: Installation) -> None:
     finally:
         city.services.redis.start()
     assert city.submitted(heads) == {head.participation for head in heads}
+
+
+def test_f2_people_sign_in_and_out_while_redis_is_down(city: Installation) -> None:
+    """Sessions stand in the table; the copies in Redis only save questions."""
+    (head,) = city.take(1)
+    city.services.redis.process.kill()
+    try:
+        person = sign_in(city.application.port, head.username, PASSWORD)
+        assert [person.get(head.work).status for _time in range(3)] == [200] * 3
+        assert person.post("/accounts/logout/", {}).status == 302
+        assert person.get(head.work).headers["Location"].startswith("/accounts/login/")
+    finally:
+        city.services.redis.start()
+    person = sign_in(city.application.port, head.username, PASSWORD)
+    assert person.get(head.work).status == 200
 
 
 def test_f3_redis_forgets_everything(city: Installation) -> None:

@@ -1,11 +1,14 @@
-"""Web processes are killed, their clocks are wrong, their disk is full, a button is pressed twice."""
+"""Web processes are killed, their clocks are wrong, their disk is full, everybody comes in the last second."""
 
 import hashlib
 import os
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 import pytest
 
@@ -14,6 +17,7 @@ from tests.faults.pictures import half_sent, upload
 from tests.faults.writers import Answer, Head, in_background, together, wait_until
 
 FAKETIME = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
+CLIENTS, SCHOOLS, LATE = 48, 144, 8
 
 
 @pytest.fixture
@@ -148,6 +152,46 @@ def test_f11_the_clock_of_the_web_is_wrong(
     right = "SELECT count(*) FROM scoring_submission WHERE submitted_at BETWEEN now() - interval '10 minutes' AND now()"
     assert city.number(f"{right} AND participation_id = %s", head.participation) == (expected == 302)
     assert city.health(**wrong)["clock"]["level"] == "alarm"
+
+
+def test_f12_everybody_comes_in_the_last_seconds(city: Installation, deadline: Callable[[str], None]) -> None:
+    """Every answer is yes, no, or later; yes and stored are the same; nothing is stored after the deadline."""
+    city.fresh(SCHOOLS + LATE)
+    heads, late = city.take(SCHOOLS), city.take(LATE)
+    waiting: SimpleQueue[Head] = SimpleQueue()
+    for head in heads:
+        waiting.put(head)
+    answers: dict[int, Answer] = {}
+
+    def client() -> None:
+        while True:
+            try:
+                head = waiting.get_nowait()
+            except Empty:
+                return
+            answers[head.participation] = head.submit()
+
+    clients = [Thread(target=client) for _ in range(CLIENTS)]
+    for thread in clients:
+        thread.start()
+    wait_until("a third is in", lambda: len(answers) >= SCHOOLS // 3)
+    deadline("0 seconds")
+    for thread in clients:
+        thread.join()
+    told = Counter(answer.status for answer in answers.values())
+    assert set(told) <= {302, 409, 429, 503}, told
+    assert told[302] > 0, told
+    assert told[409] > 0, told
+    closed = "SELECT count(*) FROM campaigns_phase WHERE kind = 'self_assessment' AND clock_timestamp() >= ends_at"
+    wait_until("the last second is over", lambda: city.number(f"{closed} + interval '1 second'") > 0)
+    assert {answer.status for answer in together([head.submit for head in late])} == {409}
+    acknowledged = {key for key, answer in answers.items() if answer.status == 302}
+    assert city.submitted([*heads, *late]) == acknowledged
+    stored = "SELECT count(*) FROM scoring_submission s JOIN campaigns_participation p ON p.id = s.participation_id"
+    phase = "JOIN campaigns_phase f ON f.year_id = p.year_id AND f.kind = 'self_assessment'"
+    late_ones = f"{stored} {phase} WHERE p.id = ANY(%s) AND s.submitted_at >= f.ends_at + interval '1 second'"
+    assert city.number(late_ones, [head.participation for head in heads]) == 0
+    city.settle(300)
 
 
 def test_f14_a_double_click(city: Installation) -> None:

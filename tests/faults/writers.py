@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any, Self
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -67,12 +68,29 @@ class Person:
         return Answer(response.status, dict(response.getheaders()), content, time.monotonic() - began)
 
 
+def sign_in(port: int, username: str, password: str) -> Person:
+    """Through the door, as a browser does. Raises AssertionError where it stays shut."""
+    form = urlencode({"login": username, "password": password})
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    headers |= {"Cookie": f"csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("POST", "/accounts/login/", form, headers)
+    response = connection.getresponse()
+    cookies = SimpleCookie()
+    for line in response.msg.get_all("Set-Cookie", []):
+        cookies.load(line)
+    connection.close()
+    assert response.status == http.HTTPStatus.FOUND
+    return Person(port, cookies["sessionid"].value)
+
+
 class Head(Person):
     """The head of a school that is ready to hand in."""
 
     def __init__(self, port: int, stage: Mapping[str, Any], school: Mapping[str, Any]) -> None:
         super().__init__(port, school["session"])
         self.participation: int = school["participation"]
+        self.username: str = school["username"]
         self.work = f"/school/{stage['year']}/assessment/"
         self.item = f"{self.work}items/{stage['item']}/"
         self.key = uuid4().hex

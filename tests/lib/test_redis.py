@@ -19,6 +19,7 @@ def test_what_is_read_is_not_there_and_what_is_written_is_dropped(cache: Sparing
     cache.set("a", 1)
     assert cache.get("a", "nothing") == "nothing"
     assert cache.get_many(["a", "b"]) == {}
+    assert "a" not in cache
     assert cache.add("a", 1) is False
     with pytest.raises(ValueError, match="not found"):
         cache.incr("a")
