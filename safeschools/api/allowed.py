@@ -4,6 +4,7 @@ From the transition tables, the permissions of the role (and of the token), and 
 action asks everything again; what stands here is what a program may offer.
 """
 
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -41,6 +42,11 @@ class Reader:
         self._kept: dict[int, set[int]] = {}
 
     @cached_property
+    def moment(self) -> datetime:
+        """Now, by the clock that decides."""
+        return clock.now()
+
+    @cached_property
     def own_schools(self) -> set[int]:
         return schools_of_person(self.user)
 
@@ -74,7 +80,7 @@ class Reader:
         key = (year.pk, district_id)
         if key not in self._review_open:
             limit = deadline(year, Phase.Kind.DISTRICT_REVIEW, district_id)
-            in_time = limit is None or clock.now().replace(microsecond=0) <= limit[1]
+            in_time = limit is None or self.moment.replace(microsecond=0) <= limit[1]
             self._review_open[key] = year.is_open and in_time
         return self._review_open[key]
 
@@ -202,7 +208,7 @@ def exit_actions(request: Any, paper: Disqualification) -> list[str]:
     person, user, row = reader(request), request.user, paper.participation
     if paper.state != Disqualification.State.PROPOSED or not row.year.is_open:
         return []
-    over = clock.now().replace(microsecond=0) > paper.reply_until
+    over = person.moment.replace(microsecond=0) > paper.reply_until
     if user.school_id == row.school_id:
         return ["reply"] if user.can("assessment.submit") and not over else []
     if not user.can("disqualification.confirm") or user.same_person(paper.proposed_by):
