@@ -15,22 +15,22 @@ import django
 
 django.setup()
 
-from django.core.files.base import ContentFile  # noqa: E402 - models need a Django that is set up
-from django.db import transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
 
-from campaigns.models import CampaignYear, Participation  # noqa: E402
-from inspections.models import Visit  # noqa: E402
-from safeschools.accounts.models import User  # noqa: E402
-from safeschools.accounts.roles import RoleSlug  # noqa: E402
-from safeschools.designations.models import AllocationRun, Designation, Scenario  # noqa: E402
-from safeschools.directory.actions.imports import check_file  # noqa: E402
-from safeschools.directory.models import District  # noqa: E402
-from safeschools.jobs.tasks import run_job  # noqa: E402
-from safeschools.web.demo.people import SHOWCASE  # noqa: E402
-from scoring.actions import disqualifications, holds, recommendations, standards, vetoes  # noqa: E402
-from scoring.models import Disqualification, Standard, Veto  # noqa: E402
-from scoring.queries.vetoes import veto_items  # noqa: E402
+from campaigns.models import CampaignYear, Participation
+from inspections.models import Visit
+from safeschools.accounts.models import User
+from safeschools.accounts.roles import RoleSlug
+from safeschools.designations.models import AllocationRun, Designation, Scenario
+from safeschools.directory.actions.imports import check_file
+from safeschools.directory.models import District
+from safeschools.jobs.tasks import run_job
+from safeschools.web.demo.people import SHOWCASE
+from scoring.actions import disqualifications, holds, recommendations, standards, vetoes
+from scoring.models import Disqualification, Standard, Veto
+from scoring.queries.vetoes import veto_items
 
 FILE = "学校标识码,学校名称,所属县(市、区),办学类型\n2199988001,石桥县巡览小学,石桥县,小学\n21,,无此县,小学\n"
 State = Participation.State

@@ -16,12 +16,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeschools.settings")
 django.setup()
 
-from django.db import connections  # noqa: E402 - needs the settings
+from django.db import connections
 
-from campaigns.models import CampaignYear  # noqa: E402
-from safeschools.designations.actions import runs  # noqa: E402
-from tests.designations.world import allocatable_year, officer  # noqa: E402
-from tests.factories import number_on  # noqa: E402
+from campaigns.models import CampaignYear
+from safeschools.designations.actions import runs
+from tests.designations.world import allocatable_year, officer
+from tests.factories import number_on
 
 
 def allocate(year: CampaignYear, times: int) -> None:

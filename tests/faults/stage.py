@@ -15,17 +15,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeschools.settings")
 django.setup()
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 - needs the settings
-from django.db import connection, transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import connection, transaction
+from django.utils import timezone
 
-from campaigns.models import CampaignYear, Participation  # noqa: E402
-from safeschools.accounts.models import User  # noqa: E402
-from safeschools.accounts.sessions import BEGAN, SEEN, SessionStore  # noqa: E402
-from scoring.models import Item, ItemScore  # noqa: E402
-from scoring.record import open_item_scores  # noqa: E402
-from tests.factories import make_district, make_participation, make_school, make_user, make_year, number_on  # noqa: E402
-from tests.scoring.review.world import answer  # noqa: E402
+from campaigns.models import CampaignYear, Participation
+from safeschools.accounts.models import User
+from safeschools.accounts.sessions import BEGAN, SEEN, SessionStore
+from scoring.models import Item, ItemScore
+from scoring.record import open_item_scores
+from tests.factories import make_district, make_participation, make_school, make_user, make_year, number_on
+from tests.scoring.review.world import answer
 
 
 def signed_in(user: User) -> str:
