@@ -1,8 +1,8 @@
 """The machine's command: the ratings of a year as a pure function of its facts at revision R."""
 
 import time
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db import OperationalError, transaction
 from django.db.models import F
@@ -31,9 +31,9 @@ class Projected(NamedTuple):
 def settle(year_id: int, *, full: bool = False, wait: bool = True) -> None:
     """Compute totals, bands, projected stars and the compliance report, and stamp the revision they were made from.
 
-    A no-op when the sheet is current, the year is closed, or a sheet that failed again and again rests; `full` computes
-    even a current sheet, and every item sum. An error is noted on the sheet and raised. Without `wait`, a sheet that
-    another process is computing is left to it.
+    A no-op when the sheet is current, or when it failed again and again and rests; `full` computes a current sheet as
+    well, and every item sum. Of a closed year only a report that another version of the program stored is written anew.
+    An error is noted on the sheet and raised. Without `wait`, a sheet that another process is computing is left to it.
     """
     try:
         with transaction.atomic():
@@ -41,8 +41,11 @@ def settle(year_id: int, *, full: bool = False, wait: bool = True) -> None:
             sheet = rows.get(year_id=year_id) if wait else rows.filter(year_id=year_id).first()
             if sheet is None:
                 return
-            lags = sheet.revision < sheet.year.revision and not is_resting(sheet, timezone.now())
-            if sheet.year.state != CampaignYear.State.CLOSED and (full or lags):
+            rests = is_resting(sheet, timezone.now())
+            if sheet.year.state == CampaignYear.State.CLOSED:
+                if sheet.computed_at and not sheet.report and not rests:
+                    _report_anew(sheet)
+            elif full or (not rests and (sheet.revision < sheet.year.revision or not sheet.report)):
                 _compute(sheet, since=-1 if full else sheet.revision)
     except OperationalError:
         raise
@@ -59,14 +62,27 @@ def _compute(sheet: RatingSheet, *, since: int) -> None:
     schools, stored = school_rows(year.pk)
     projected = project(year, schools)
     write_projections({key: new for key, new in projected.projections.items() if new != stored[key]})
-    districts = {district.pk: (district.code, district.name) for district in District.objects.all()}
-    placed = [Placed(facts, *projected.projections[facts.id]) for facts in schools]
-    seed = str(year.calendar_year)
-    sheet.report = overview(placed, projected.compliance, bands_of(year), caps_of(year), districts, seed)
+    sheet.report = _report(year, schools, projected.projections, projected.compliance)
     sheet.revision, sheet.computed_at = year.revision, timezone.now()
     sheet.failures, sheet.error, sheet.failed_at = 0, "", None
     sheet.milliseconds = round((time.perf_counter() - started) * 1000)
     sheet.save()
+
+
+def _report_anew(sheet: RatingSheet) -> None:
+    """The report once more, from the ratings as they stand: ranks, stars, revision and time of the sheet stay."""
+    schools, stored = school_rows(sheet.year_id)
+    sheet.report = _report(sheet.year, schools, stored, project(sheet.year, schools).compliance)
+    sheet.failures, sheet.error, sheet.failed_at = 0, "", None
+    sheet.save(update_fields=["report", "failures", "error", "failed_at"])
+
+
+def _report(
+    year: CampaignYear, schools: Sequence[SchoolFacts], given: Mapping[int, Projection], compliance: Compliance
+) -> dict[str, Any]:
+    districts = {district.pk: (district.code, district.name) for district in District.objects.all()}
+    placed = [Placed(facts, *given[facts.id]) for facts in schools]
+    return overview(placed, compliance, bands_of(year), caps_of(year), districts, str(year.calendar_year))
 
 
 def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:

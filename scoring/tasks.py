@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import OperationalError
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from safeschools.accounts.queries import people_of_schools
 from safeschools.lib.background import idempotent
 from safeschools.lib.clock import now
 from safeschools.notify.record import tell
+from scoring.queries.ratings import lagging_sheets
 from scoring.recompute import settle
 from scoring.record import follow_register
 
@@ -70,8 +71,7 @@ def settle_lagging() -> None:
     A sheet that cannot be computed keeps nobody else waiting: the failure is on the sheet, the next year goes on.
     """
     follow_register(Participation.objects.all())
-    lagging = CampaignYear.objects.exclude(state=CampaignYear.State.CLOSED).filter(sheet__revision__lt=F("revision"))
-    for year_id in lagging.values_list("id", flat=True):
+    for year_id in lagging_sheets().values_list("year_id", flat=True):
         try:
             settle(year_id, wait=False)
         except OperationalError:

@@ -17,6 +17,8 @@ from scoring.domain.compliance import Compliance, TierReport
 from scoring.domain.schools import Placed
 from scoring.domain.tiers import Closed, Tier
 
+#: of the report's keys; counted up with every change of them, so that a report stored before reads as absent
+VERSION: Final = 1
 POINT: Final = 100
 NEIGHBOURS: Final = 3
 
@@ -38,6 +40,7 @@ def overview(
     attained = sum(1 for school in placed if attains(school, bands))
     secured = Counter(school.secured for school in placed)
     report = {
+        "version": VERSION,
         "participants": allocation.denominator,
         "scope": scope,
         "flags": list(compliance.flags),

@@ -1,12 +1,28 @@
 """The year's rating sheet: figures the machine derives from the facts, stamped with the revision it used."""
 
+from typing import Any
+
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Q
+from django.db.models.expressions import Expression
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import CampaignYear, Participation
 from safeschools.lib.constraints import within
+from scoring.domain.overview import VERSION
 from scoring.models.standard import Standard
+
+
+class ReportField(models.JSONField):
+    """A compliance report. One that another version of the program stored reads as none: its keys are not today's."""
+
+    def from_db_value(self, value: Any, expression: Expression, connection: BaseDatabaseWrapper) -> Any:
+        found = super().from_db_value(value, expression, connection)
+        if isinstance(expression, KeyTransform) or not found:
+            return found
+        return found if found.get("version") == VERSION else {}
 
 
 class RatingSheet(models.Model):
@@ -24,7 +40,7 @@ class RatingSheet(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
-    report = models.JSONField(default=dict)
+    report = ReportField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.year} r{self.revision}"

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from campaigns.models import CampaignYear
 from campaigns.queries import visible_participations
+from scoring.domain.overview import VERSION
 from scoring.models import Rating, RatingSheet
 
 PATIENCE = 5
@@ -19,6 +20,13 @@ def is_resting(sheet: RatingSheet, moment: datetime) -> bool:
         return False
     rest = timedelta(minutes=2 ** min(sheet.failures - PATIENCE, 6))
     return moment < sheet.failed_at + min(rest, LONGEST_REST)
+
+
+def lagging_sheets() -> QuerySet[RatingSheet]:
+    """Sheets behind the facts of a year that is not closed, and computed ones whose report is of another version."""
+    behind = Q(revision__lt=F("year__revision")) & ~Q(year__state=CampaignYear.State.CLOSED)
+    another = Q(report__version__isnull=True) | ~Q(report__version=VERSION)
+    return RatingSheet.objects.filter(behind | Q(another, computed_at__isnull=False))
 
 
 def visible_ratings(user: Any) -> QuerySet[Rating]:

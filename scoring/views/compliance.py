@@ -2,8 +2,8 @@
 
 from io import BytesIO
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -66,7 +66,10 @@ def compliance_pdf(request: HttpRequest, calendar_year: int) -> HttpResponse:
 def _reported(calendar_year: int) -> tuple[CampaignYear, RatingSheet]:
     """The year with its computed sheet, or 404."""
     year = year_of_page(calendar_year)
-    return year, get_object_or_404(RatingSheet.objects.select_related("year"), year=year, computed_at__isnull=False)
+    sheet = sheet_of(year)
+    if sheet is None or not sheet.report:
+        raise Http404
+    return year, sheet
 
 
 def _download(body: bytes, content_type: str, name: str) -> HttpResponse:
