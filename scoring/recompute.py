@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from campaigns.models import CampaignYear
 from safeschools.directory.models import District
+from scoring.domain.case import Case
 from scoring.domain.compliance import Compliance, report
+from scoring.domain.documents import case_document, digest
 from scoring.domain.overview import overview
 from scoring.domain.placing import places
+from scoring.domain.scenarios import readings
 from scoring.domain.schools import Placed, SchoolFacts
 from scoring.domain.secured import secured_stars
 from scoring.models import RatingSheet
@@ -26,6 +29,7 @@ class Projected(NamedTuple):
 
     projections: dict[int, Projection]
     compliance: Compliance
+    case: Case
 
 
 def settle(year_id: int, *, full: bool = False, wait: bool = True) -> None:
@@ -62,7 +66,7 @@ def _compute(sheet: RatingSheet, *, since: int) -> None:
     schools, stored = school_rows(year.pk)
     projected = project(year, schools)
     write_projections({key: new for key, new in projected.projections.items() if new != stored[key]})
-    sheet.report = _report(year, schools, projected.projections, projected.compliance)
+    sheet.report = _report(year, schools, projected.projections, projected)
     sheet.revision, sheet.computed_at = year.revision, timezone.now()
     sheet.failures, sheet.error, sheet.failed_at = 0, "", None
     sheet.milliseconds = round((time.perf_counter() - started) * 1000)
@@ -72,17 +76,22 @@ def _compute(sheet: RatingSheet, *, since: int) -> None:
 def _report_anew(sheet: RatingSheet) -> None:
     """The report once more, from the ratings as they stand: ranks, stars, revision and time of the sheet stay."""
     schools, stored = school_rows(sheet.year_id)
-    sheet.report = _report(sheet.year, schools, stored, project(sheet.year, schools).compliance)
+    sheet.report = _report(sheet.year, schools, stored, project(sheet.year, schools))
     sheet.failures, sheet.error, sheet.failed_at = 0, "", None
     sheet.save(update_fields=["report", "failures", "error", "failed_at"])
 
 
 def _report(
-    year: CampaignYear, schools: Sequence[SchoolFacts], given: Mapping[int, Projection], compliance: Compliance
+    year: CampaignYear, schools: Sequence[SchoolFacts], given: Mapping[int, Projection], projected: Projected
 ) -> dict[str, Any]:
+    """The overview, the readings of what nobody has reviewed yet, and the digest of the facts and the rule."""
     districts = {district.pk: (district.code, district.name) for district in District.objects.all()}
     placed = [Placed(facts, *given[facts.id]) for facts in schools]
-    return overview(placed, compliance, bands_of(year), caps_of(year), districts, str(year.calendar_year))
+    case, compliance = projected.case, projected.compliance
+    return overview(placed, compliance, bands_of(year), caps_of(year), districts, str(year.calendar_year)) | {
+        "readings": readings(case, schools, compliance.allocation),
+        "digest": digest(case_document(str(year), case.entrants, case.policy, case.rule, case.adjustments)),
+    }
 
 
 def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
@@ -98,4 +107,4 @@ def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
         star, code = (reason.star, reason.code.value) if reason else (0, "")
         _, highest = compliance.ties.get(facts.code, (star, star))
         projections[facts.id] = Projection(ranks.get(facts.code), star, kept.get(facts.code, 0), highest, code)
-    return Projected(projections, compliance)
+    return Projected(projections, compliance, case)

@@ -15,10 +15,10 @@ from scoring.domain.alarms import alarms
 from scoring.domain.bands import Bands
 from scoring.domain.compliance import Compliance, TierReport
 from scoring.domain.schools import Placed
-from scoring.domain.tiers import Closed, Tier
+from scoring.domain.tiers import cut_line
 
 #: of the report's keys; counted up with every change of them, so that a report stored before reads as absent
-VERSION: Final = 1
+VERSION: Final = 2
 POINT: Final = 100
 NEIGHBOURS: Final = 3
 
@@ -67,11 +67,6 @@ def attains(school: Placed, bands: Bands) -> bool:
     """C2.2.2 as settled by goal.attainment_90: a judged score of 80 or more and no confirmed veto."""
     facts = school.facts
     return facts.in_scope and facts.judged and not facts.vetoed and facts.score is not None and facts.score >= bands.one
-
-
-def cut_line(tier: Tier, threshold: int) -> int | None:
-    """The published line of a star: where its places ran out, else its threshold; None where nobody was admitted."""
-    return threshold if tier.closed_by is Closed.NONE else tier.cutoff
 
 
 def share(part: int, whole: int) -> int:

@@ -50,6 +50,11 @@ class Tier:
         return self.quota - self.awarded
 
 
+def cut_line(tier: Tier, threshold: int) -> int | None:
+    """The published line of a star: where its places ran out, else its threshold; None where nobody was admitted."""
+    return threshold if tier.closed_by is Closed.NONE else tier.cutoff
+
+
 @dataclass(frozen=True, slots=True)
 class Filling:
     """How far a queue was admitted: the first `admitted` of it, and what stopped it."""

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.models import CampaignYear
 from scoring.domain.alarms import is_far_off
 from scoring.domain.bands import Bands
 from scoring.domain.compliance import MARGIN
+from scoring.domain.scenarios import Reading
 from scoring.models import Rating, Recommendation
 from scoring.queries.cases import bands_of, lowered
 from scoring.queries.sheet import binding_ceiling
@@ -17,6 +20,13 @@ from scoring.queries.sheet import binding_ceiling
 #: so many schools are shown on each side of a line, and of an open tie; the workbook holds them all
 SHOWN = 10
 TIES_SHOWN = 30
+
+#: what each reading takes a school to have that is not reviewed yet
+READINGS = {
+    Reading.UNSCORED: gettext_lazy("have no star"),
+    Reading.CLAIMED: gettext_lazy("keep the score they claim (the projection)"),
+    Reading.DEFLATED: gettext_lazy("claim as much too much as visits have found"),
+}
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,16 @@ def stars_of(report: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         tier | {"pressure": tier["demand"] * 100 // tier["cap"] if tier["cap"] else None} for tier in report["tiers"]
     ]
+
+
+def shown_readings(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """The readings of a report in words."""
+    return [row | {"words": READINGS[row["kind"]]} for row in report["readings"]]
+
+
+def digest_words(report: dict[str, Any]) -> str:
+    """The digest of facts and rule the report was made from: equal digests, equal input."""
+    return _("Digest of facts and rule: %(digest)s") % {"digest": report["digest"]}
 
 
 def matrix(report: dict[str, Any]) -> list[dict[str, Any]]:

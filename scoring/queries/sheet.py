@@ -8,9 +8,9 @@ import json
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from campaigns.models import Participation
+from campaigns.models import CampaignYear, Participation
 from scoring.domain.schools import SchoolFacts
 from scoring.models import Rating
 
@@ -141,12 +141,7 @@ def write_sums(year_id: int, since: int) -> None:
 
 def school_rows(year_id: int) -> tuple[list[SchoolFacts], dict[int, Projection]]:
     """Every school of the year by school code, and the projections stored for them, in one SELECT."""
-    last_year = Rating.objects.filter(
-        participation__school_id=OuterRef("participation__school_id"),
-        year__campaign_id=OuterRef("year__campaign_id"),
-        year__index=OuterRef("year__index") - 1,
-    )
-    rows = Rating.objects.filter(year_id=year_id).annotate(last=Subquery(last_year.values("score")[:1]))
+    rows = Rating.objects.filter(year_id=year_id).annotate(last=Subquery(_last_score(year_id)))
     schools: list[SchoolFacts] = []
     stored: dict[int, Projection] = {}
     by_code = rows.order_by("participation__school__code")
@@ -156,6 +151,18 @@ def school_rows(year_id: int) -> tuple[list[SchoolFacts], dict[int, Projection]]
         schools.append(facts)
         stored[facts.id] = Projection(*row[:known])
     return schools, stored
+
+
+def _last_score(year_id: int) -> QuerySet[Participation, Any]:
+    """A school's final score of the year before, asked by year and school, the one way that needs no statistics."""
+    here = CampaignYear.objects.filter(pk=year_id)
+    before = CampaignYear.objects.filter(
+        campaign_id=Subquery(here.values("campaign_id")), index=Subquery(here.values("index")) - 1
+    )
+    last = Participation.objects.filter(
+        year_id=Subquery(before.values("pk")), school_id=OuterRef("participation__school_id")
+    )
+    return last.values("rating__score")
 
 
 def facts_of(

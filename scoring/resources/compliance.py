@@ -14,7 +14,16 @@ from scoring.domain.explain import STARS
 from scoring.domain.numbers import shown
 from scoring.models import Rating, RatingSheet
 from scoring.queries.alarms import alarm_lines
-from scoring.queries.compliance import beside_lines, matrix, matrix_sums, open_ties, scored, stars_of
+from scoring.queries.compliance import (
+    READINGS,
+    beside_lines,
+    digest_words,
+    matrix,
+    matrix_sums,
+    open_ties,
+    scored,
+    stars_of,
+)
 from scoring.queries.sentences import say
 
 NOTHING = "—"
@@ -22,7 +31,7 @@ PRINTED = 5
 
 
 def write_compliance(target: str | IO[bytes], year: CampaignYear, sheet: RatingSheet) -> None:
-    """Five sheets: stars, districts, schools beside the lines, open ties, every ranked school."""
+    """Six sheets: stars, readings, districts, schools beside the lines, open ties, every ranked school."""
     report = sheet.report
     heading, note = _heading(year), _as_of(sheet)
     beside = [
@@ -37,6 +46,7 @@ def write_compliance(target: str | IO[bytes], year: CampaignYear, sheet: RatingS
     write_xlsx(
         target,
         Sheet(_("By star"), _star_columns(), _star_rows(report), heading=heading, note=note),
+        Sheet(_("Readings"), _reading_columns(), _reading_rows(report), heading=heading, note=digest_words(report)),
         Sheet(_("By district"), _district_columns(), _district_rows(report), heading=heading, note=note),
         Sheet(
             _("At the lines"),
@@ -60,6 +70,9 @@ def compliance_print(year: CampaignYear, sheet: RatingSheet) -> dict[str, Any]:
         "alarms": [{"text": line.text, "note": line.note} for line in alarm_lines(report["alarms"])],
         "star_columns": [column.title for column in _star_columns()],
         "stars": [list(map(_text, row)) for row in _star_rows(report)],
+        "digest": digest_words(report),
+        "reading_columns": [column.title for column in _reading_columns()],
+        "readings": [list(map(_text, row)) for row in _reading_rows(report)],
         "district_columns": [column.title for column in _district_columns()],
         "districts": [list(map(_text, row)) for row in _district_rows(report)],
         "margins": [
@@ -90,6 +103,7 @@ def _labels() -> dict[str, str]:
     return {
         "alarms": _("Alarms"),
         "stars": _("By star"),
+        "readings": _("If the schools not reviewed yet…"),
         "districts": _("Districts × stars: projected / fair places"),
         "margins": _("Schools at the lines"),
         "rank": _("Rank"),
@@ -158,6 +172,20 @@ def _star_rows(report: dict[str, Any]) -> Iterator[list[Value]]:
     total = report["total"]
     counts = (total["cap"], total["used"], total["secured"], None, None, total["demand"])
     yield [_("Total"), _hundredths(total["percent"]), *counts, None, None, None, None, None, None]
+
+
+def _reading_columns() -> tuple[Column, ...]:
+    stars = [say(STARS[star]) for star in (3, 2, 1)]
+    pairs = [
+        column for star in stars for column in (Column(star, 8), Column(_("%(star)s cut-off") % {"star": star}, 11))
+    ]
+    return (Column(_("Schools not reviewed yet"), 34), *pairs, Column(_("Stars"), 8))
+
+
+def _reading_rows(report: dict[str, Any]) -> Iterator[list[Value]]:
+    for row in report["readings"]:
+        cells = [value for tier in row["tiers"] for value in (tier["used"], _hundredths(tier["cutoff"]))]
+        yield [str(READINGS[row["kind"]]), *cells, row["used"]]
 
 
 def _district_columns() -> tuple[Column, ...]:

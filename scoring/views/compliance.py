@@ -14,7 +14,15 @@ from safeschools.documents import pdf
 from safeschools.lib.access import require
 from scoring.models import RatingSheet
 from scoring.queries.alarms import alarm_lines
-from scoring.queries.compliance import TIES_SHOWN, beside_lines, matrix, matrix_sums, open_ties, stars_of
+from scoring.queries.compliance import (
+    TIES_SHOWN,
+    beside_lines,
+    matrix,
+    matrix_sums,
+    open_ties,
+    shown_readings,
+    stars_of,
+)
 from scoring.queries.ratings import sheet_of
 from scoring.resources.compliance import compliance_print, write_compliance
 
@@ -35,6 +43,7 @@ def compliance(request: HttpRequest, calendar_year: int) -> HttpResponse:
         "sheet": sheet,
         "report": report,
         "tiers": stars_of(report),
+        "readings": shown_readings(report),
         "alarms": alarm_lines(report["alarms"]),
         "margins": [margin.shown() for margin in beside_lines(year, report)],
         "undecided": undecided[:TIES_SHOWN],

@@ -24,7 +24,7 @@ Keep = Callable[[Page, str], None]
 
 
 def allocate(people: People, keep: Keep) -> None:
-    """The officer runs and proposes, is refused the approval, and the lead approves."""
+    """The officer's first run is rejected, the second compared and approved; nobody signs a draft of their own."""
     officer, lead = people.page("officer"), people.page("lead")
     officer.goto(reverse("allocation", args=[YEAR]))
     press(officer, "冻结参评名册")
@@ -36,16 +36,85 @@ def allocate(people: People, keep: Keep) -> None:
     officer.wait_for_url(re.compile(r"/allocation/"))
     officer.goto(reverse("run", args=[YEAR, 1]))
     keep(officer, "walk8_run.desk")
-    press(officer, "提交复核")
-    officer.goto(reverse("run_decide", args=[YEAR, 1]))
-    reads(officer, "你是试算人或提交人，不能复核本方案。")
-    expect(officer.get_by_role("button", name="批准本方案")).to_have_count(0)
-    assert officer.evaluate(SEND, reverse("run_approve", args=[YEAR, 1])) == 403
-    lead.goto(reverse("run_decide", args=[YEAR, 1]))
+    _explore(officer, keep)
+    _propose(officer, 1)
+    _reject(lead, officer, "一所学校的推荐星级正在核实。")
+    _run_again_and_compare(officer, keep)
+    _propose(officer, 2)
+    _own_draft(people, keep)
+    lead.goto(reverse("run_decide", args=[YEAR, 2]))
     keep(lead, "walk8_decide.desk")
     press(lead, "批准本方案")
-    lead.goto(reverse("run_decide", args=[YEAR, 1]))
+    lead.goto(reverse("run_decide", args=[YEAR, 2]))
     reads(lead, re.compile("王海峰 ?批准"), re.compile("张敏 ?提交"))
+    lead.goto(reverse("run_decide", args=[YEAR, 3]))
+    reads(lead, "已被取代")
+
+
+def _explore(page: Page, keep: Keep) -> None:
+    """A cap is slid, by mouse or by key, and what would come of it is said; the run itself stays."""
+    page.goto(reverse("run_what_if", args=[YEAR, 1]))
+    field = page.locator("#id_cap_three")
+    before = float(field.input_value())
+    field.locator("xpath=following-sibling::input[@type='range']").press("ArrowLeft")
+    expect(field).to_have_value(f"{before - 0.5:.2f}")
+    expect(page.locator("#sim")).to_contain_text(f"{before:.2f}% → {before - 0.5:.2f}%")
+    keep(page, "walk8_what_if.desk")
+
+
+def _propose(page: Page, number: int) -> None:
+    page.goto(reverse("run", args=[YEAR, number]))
+    press(page, "提交复核")
+    page.goto(reverse("run_decide", args=[YEAR, number]))
+    reads(page, "你是试算人或提交人，不能复核本方案。")
+    _may_not_approve(page, number)
+
+
+def _may_not_approve(page: Page, number: int) -> None:
+    """Neither by a button nor past the page."""
+    expect(page.get_by_role("button", name="批准本方案")).to_have_count(0)
+    assert page.evaluate(SEND, reverse("run_approve", args=[YEAR, number])) == 403
+
+
+def _reject(lead: Page, officer: Page, reason: str) -> None:
+    """The lead sends the first run back; the officer reads why."""
+    lead.goto(reverse("run_decide", args=[YEAR, 1]))
+    lead.get_by_label("退回理由").fill(reason)
+    press(lead, "退回")
+    told(lead, "已退回")
+    officer.goto(reverse("run_decide", args=[YEAR, 1]))
+    reads(officer, re.compile("王海峰 ?退回"), reason)
+
+
+def _run_again_and_compare(page: Page, keep: Keep) -> None:
+    page.goto(reverse("allocation", args=[YEAR]))
+    press(page, "重新试算")
+    page.wait_for_url(re.compile(r"/allocation/runs/2/"))
+    follow(page, "对比")
+    reads(page, "同一数据，同一规则", "没有结果不同的学校")
+    keep(page, "walk8_compare.desk")
+
+
+def _own_draft(people: People, keep: Keep) -> None:
+    """A third person is officer and lead in one: the right to approve does not reach the own draft."""
+    security, third = people.page("security"), people.page("officer2")
+    security.goto(reverse("account_detail", args=["officer2"]))
+    security.locator("#give-role summary").click()
+    security.locator("#id_role").select_option("bureau_lead")
+    press(security, "授予角色")
+    reads(security, re.compile("市教育局创建办.*市教育局负责人", re.DOTALL))
+    third.goto(reverse("allocation", args=[YEAR]))
+    press(third, "重新试算")
+    third.wait_for_url(re.compile(r"/allocation/runs/3/"))
+    press(third, "提交复核")
+    third.goto(reverse("own_account"))
+    press(third, "切换为此身份")
+    third.goto(reverse("run_decide", args=[YEAR, 2]))
+    expect(third.get_by_role("button", name="批准本方案")).to_be_visible()
+    third.goto(reverse("run_decide", args=[YEAR, 3]))
+    reads(third, "你是试算人或提交人，不能复核本方案。")
+    _may_not_approve(third, 3)
+    keep(third, "walk8_own_draft.desk")
 
 
 def name(people: People, keep: Keep) -> None:

@@ -12,8 +12,11 @@ from python_calamine import CalamineWorkbook
 
 from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
+from scoring.domain.documents import case_document, digest
 from scoring.models import RatingSheet
+from scoring.queries.cases import run_case
 from scoring.queries.compliance import beside_lines
+from scoring.queries.sheet import school_rows
 from scoring.recompute import settle
 from tests.factories import make_district, make_rated, make_school, make_user, make_year, put
 
@@ -126,12 +129,40 @@ def test_a_year_without_figures_still_opens() -> None:
 def test_the_workbook_holds_stars_districts_margins_ties_and_every_ranked_school(year: CampaignYear) -> None:
     book = CalamineWorkbook.from_filelike(BytesIO(signed_in("auditor").get(path(year, "report.xlsx")).content))
     sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    assert list(sheets) == ["By star", "By district", "At the lines", "Open ties", "Ranked schools"]
+    assert list(sheets) == ["By star", "Readings", "By district", "At the lines", "Open ties", "Ranked schools"]
     assert "As of revision" in str(sheets["By star"][1][0])
     assert sheets["By star"][3][:5] == ["three stars", 20, 2, 2, 1]
+    assert sheets["Readings"][3] == ["have no star", 2, 94, 1, 93.5, 2, 87, 5]
     assert len(sheets["Open ties"]) == 1 + 3
     assert len(sheets["Ranked schools"]) == 1 + 10
     assert sheets["Ranked schools"][1][4] == 95
+
+
+def test_the_report_says_what_it_owes_to_claims_and_what_it_was_made_from(year: CampaignYear) -> None:
+    report = report_of(year)
+    shown = words(signed_in("auditor").get(path(year)).content.decode())
+    for text in (
+        "have no star",
+        "keep the score they claim (the projection)",
+        "Fewer than five visits",
+        "Rule of the year",
+        report["digest"],
+    ):
+        assert text in shown, text
+    put(year.participations.get(rating__score=8200), State.NOT_RECOMMENDED)
+    touch(year.pk)
+    settle(year.pk, full=True)
+    assert report_of(year)["digest"] != report["digest"]
+
+
+def test_a_run_on_the_same_facts_has_the_digest_of_the_report() -> None:
+    year = make_year()
+    for score in (9500, 8700, 8200):
+        make_rated(year, score)
+    settle(year.pk)
+    case = run_case(year, school_rows(year.pk)[0])
+    run_input = case_document(str(year), case.entrants, case.policy, case.rule, case.adjustments)
+    assert report_of(year)["digest"] == digest(run_input)
 
 
 def test_the_report_is_printed(year: CampaignYear) -> None:

@@ -13,6 +13,7 @@ from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
 from scoring.models import Item, ItemScore, Rating, RatingSheet, Veto
 from scoring.queries.ratings import is_resting
+from scoring.queries.sheet import school_rows
 from scoring.recompute import settle
 from scoring.tasks import settle_lagging
 from tests.factories import make_participation, make_rated, make_school, make_scores, make_user, make_year, put
@@ -272,3 +273,28 @@ def test_recompute_without_a_year_settles_what_lags() -> None:
 def test_recompute_refuses_a_year_that_does_not_exist() -> None:
     with pytest.raises(CommandError, match="1999"):
         call_command("recompute", year=1999)
+
+
+def test_last_years_score_is_that_of_the_same_school_in_the_same_campaign() -> None:
+    school = make_school()
+    before, foreign, year = make_year(), make_year(), make_year(index=2)
+    CampaignYear.objects.filter(pk=year.pk).update(campaign=before.campaign)
+    for other, score in ((before, 8800), (foreign, 9900), (year, 9100)):
+        make_rated(other, score, school=school)
+        make_rated(other, 7000)
+        settle(other.pk)
+    facts = {row.code: row for row in school_rows(year.pk)[0]}
+    assert facts[school.code].last == 8800
+    assert [row.last for row in facts.values() if row.code != school.code] == [None]
+    assert {row.last for row in school_rows(before.pk)[0]} == {None}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by the size of a table")
+def test_last_years_score_is_looked_up_by_year_and_school_whatever_the_statistics() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        school_rows(make_year().pk)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries[-1]['sql']}")
+        plan = " ".join(row[-1] for row in cursor.fetchall())
+    assert "(year_id=? AND school_id=?)" in plan
+    assert "SCAN" not in plan

@@ -29,8 +29,11 @@ MANY = 50
 NAMES = {"3": "three", "2": "two", "1": "one", "total": "total"}
 
 
-def _number(label: Any) -> HundredthsField:
-    return HundredthsField(label=label, required=False)
+def _number(label: Any, low: int = 0, high: int = 100) -> HundredthsField:
+    """A number that can also be slid between `low` and `high`, half a point at a time (static/app/js/app.js)."""
+    field = HundredthsField(label=label, required=False)
+    field.widget.attrs["data-slide"] = f"{low} {high} 0.5"
+    return field
 
 
 def _choice(label: Any, choices: Mapping[Any, Any]) -> forms.ChoiceField:
@@ -40,9 +43,10 @@ def _choice(label: Any, choices: Mapping[Any, Any]) -> forms.ChoiceField:
 class WhatIfForm(forms.Form):
     """Lines, caps, rule and single scores. `changes` says what differs from the run."""
 
-    line_three, line_two, line_one = (_number(LINES[star]) for star in "321")
-    floor = _number(_("Out of this year's selection below"))
-    cap_three, cap_two, cap_one, cap_total = (_number(CAPS[star]) for star in ("3", "2", "1", "total"))
+    line_three, line_two, line_one = (_number(LINES[star], 60) for star in "321")
+    floor = _number(_("Out of this year's selection below"), 50, 90)
+    cap_three, cap_two, cap_one = (_number(CAPS[star], 0, 50) for star in "321")
+    cap_total = _number(CAPS["total"])
     denominator = _choice(_("Percentages of"), DENOMINATOR)
     participants = forms.IntegerField(
         label=_("or of this number of schools"), required=False, min_value=0, max_value=1_000_000

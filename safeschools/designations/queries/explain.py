@@ -9,10 +9,9 @@ from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationLine
 from scoring.domain.explain import STARS, explain_step, headline
 from scoring.domain.numbers import shown
-from scoring.domain.overview import cut_line
 from scoring.domain.placing import UNRANKED
 from scoring.domain.stored import read_reason
-from scoring.domain.tiers import Tier
+from scoring.domain.tiers import Tier, cut_line
 from scoring.domain.trail import Code, Outcome, Reason, Step
 from scoring.queries.cases import LOWERED, bands_of
 from scoring.queries.sentences import say

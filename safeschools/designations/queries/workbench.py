@@ -12,10 +12,9 @@ from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.runs import visible_runs
 from scoring.domain.compliance import MARGIN
-from scoring.domain.overview import cut_line
 from scoring.domain.rule import Policy
 from scoring.domain.stored import read_tiers
-from scoring.domain.tiers import Tier
+from scoring.domain.tiers import Tier, cut_line
 from scoring.domain.trail import Code
 from scoring.queries.cases import bands_of, caps_of
 

@@ -53,6 +53,17 @@
     }
   });
 
+  /* --- a number that can also be slid: the slider stands under its field, and each follows the other --- */
+  onArrival("[data-slide]", (field) => {
+    const [min, max, step] = field.dataset.slide.split(" ");
+    const slider = Object.assign(document.createElement("input"), { type: "range", className: "form-range", min, max, step });
+    slider.value = field.value;
+    slider.setAttribute("aria-label", field.labels[0]?.textContent.trim() ?? field.name);
+    slider.addEventListener("input", () => (field.value = Number(slider.value).toFixed(2)));
+    field.addEventListener("input", () => (slider.value = field.value));
+    field.after(slider);
+  });
+
   /* --- the bell: how much waits, asked at most once a minute, and anew after something was sent --- */
   const counted = {
     get() {
