@@ -26,7 +26,12 @@ def canonical(document: object) -> str:
 
 def digest(document: object) -> str:
     """SHA-256 of the canonical spelling; the hash stored beside a case and its result."""
-    return sha256(canonical(document).encode()).hexdigest()
+    return digest_of(canonical(document))
+
+
+def digest_of(spelling: str) -> str:
+    """The same of a document that is spelled already."""
+    return sha256(spelling.encode()).hexdigest()
 
 
 def case_document(
@@ -59,8 +64,16 @@ def result_document(allocation: Allocation) -> Document:
         "counts": _by_star(allocation.counts),
         "stars": {school: reason.star for school, reason in allocation.reasons.items()},
         "tiers": {str(star): _tier(tier) for star, tier in allocation.tiers.items()},
-        "reasons": {school: reason_document(reason) for school, reason in allocation.reasons.items()},
+        "reasons": reason_documents(allocation.reasons),
     }
+
+
+def reason_documents(reasons: Mapping[str, Reason]) -> dict[str, Document]:
+    """Every school's reason; schools that share a reason (few distinct ones exist) share its document."""
+    documents = {
+        id(reason): reason_document(reason) for reason in {id(each): each for each in reasons.values()}.values()
+    }
+    return {school: documents[id(reason)] for school, reason in reasons.items()}
 
 
 def reason_document(reason: Reason) -> Document:

@@ -1,10 +1,10 @@
 """One school of the year as the ranking and the reports see it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolFacts:
+class SchoolFacts(NamedTuple):
     """What is known of a school at one revision. Scores in hundredths, None where there is none yet.
 
     `handed_in`: the assessment counts for the year's figures; `judged`: a district or the city has judged it;

@@ -22,6 +22,13 @@ State = Participation.State
 #: why a school has a ceiling: its district recommended it for fewer stars than the reviewed score reaches
 LOWERED = "recommended_lower"
 
+#: states that keep a school out of the ranking, by their reason
+BARRED: dict[str, str] = {
+    State.WITHDRAWN: "withdrawn",
+    State.DISQUALIFIED: "disqualified",
+    State.REVOKED: "revoked",
+}
+
 
 def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """Present facts: self-assessed scores count until a district has judged them."""
@@ -39,7 +46,8 @@ def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """
     roster = participating(year, schools)
     entrants = tuple(_entrant(year, facts, facts.score if facts.judged else None) for facts in roster)
-    reasons = {facts.code: _barred(facts, year.floor) or _unready(year, facts) for facts in roster}
+    listed_only = chosen(year.decisions, "proc.recommend").slug == "required"
+    reasons = {facts.code: _barred(facts, year.floor) or _unready(facts, listed_only) for facts in roster}
     adjustments = (*_adjustments(year, roster, reasons), *_orders(year))
     return Case(entrants, policy_of(year), rule_of(year), adjustments)
 
@@ -117,11 +125,9 @@ def _barred(facts: SchoolFacts, floor: int) -> str:
     low = facts.score is not None and floor > facts.score
     if facts.state == State.DISQUALIFIED and (facts.vetoed or low):
         return ""
-    by_state = {State.WITHDRAWN: "withdrawn", State.DISQUALIFIED: "disqualified", State.REVOKED: "revoked"}
-    return by_state.get(State(facts.state), "not_recommended" if facts.recommended is False else "")
+    return BARRED.get(facts.state, "not_recommended" if facts.recommended is False else "")
 
 
-def _unready(year: CampaignYear, facts: SchoolFacts) -> str:
+def _unready(facts: SchoolFacts, listed_only: bool) -> str:
     """What still stands between a judged school and a star: its district's list (proc.recommend)."""
-    listed_only = chosen(year.decisions, "proc.recommend").slug == "required"
     return "no_recommendation" if listed_only and facts.judged and facts.recommended is None else ""

@@ -17,7 +17,10 @@ from scoring.models import Rating
 State = Participation.State
 
 #: from here on a school's place on its district's list is settled, and the state no longer tells it
-ALLOCATED = Participation.HANDED_IN[Participation.HANDED_IN.index(State.ALLOCATED) :]
+ALLOCATED = frozenset(Participation.HANDED_IN[Participation.HANDED_IN.index(State.ALLOCATED) :])
+HANDED_IN, REVIEW_DONE = frozenset(Participation.HANDED_IN), frozenset(Participation.REVIEW_DONE)
+#: what the district said, where the state tells it
+RECOMMENDED: dict[str, bool] = {State.RECOMMENDED: True, State.NOT_RECOMMENDED: False}
 
 #: effective points: highest layer present; an item nobody answered earns nothing of its full maximum
 _SUMS = """
@@ -172,13 +175,12 @@ def facts_of(
 
     `listed`, with star and reason, is the district's line about the school, binding once the list is submitted.
     """
-    recommended = _recommended(state, listed)
     return SchoolFacts(
         **columns,
         state=state,
-        handed_in=state in Participation.HANDED_IN,
-        judged=state in Participation.REVIEW_DONE,
-        recommended=recommended,
+        handed_in=state in HANDED_IN,
+        judged=state in REVIEW_DONE,
+        recommended=_recommended(state, listed),
         ceiling=binding_ceiling(state, listed, listed_star, listed_reason),
         in_scope=state != State.WITHDRAWN,
     )
@@ -186,13 +188,11 @@ def facts_of(
 
 def binding_ceiling(state: str, listed: bool | None, star: int | None, reason: str | None) -> int | None:
     """The star a submitted list limits the school to: a lower star than the score's always carries a reason."""
-    return star if _recommended(state, listed) and reason else None
+    return star if reason and _recommended(state, listed) else None
 
 
 def _recommended(state: str, listed: bool | None) -> bool | None:
-    if state in ALLOCATED:
-        return bool(listed)
-    return {State.RECOMMENDED: True, State.NOT_RECOMMENDED: False}.get(State(state))
+    return bool(listed) if state in ALLOCATED else RECOMMENDED.get(state)
 
 
 def write_projections(changed: dict[int, Projection]) -> None:

@@ -51,7 +51,9 @@ def make_city(schools: int) -> CampaignYear:
     first = year.participations.select_related("school").order_by("school__code")[0]
     for name, role in (("editor", "school_editor"), ("head", "school_head")):
         _user(name, role, school=first.school)
+    _vacuum()
     settle(year.pk, full=True)
+    _vacuum()
     return year
 
 
@@ -83,4 +85,9 @@ def _answers(year: CampaignYear, pool: int) -> None:
         touch(year.pk)
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
+
+
+def _vacuum() -> None:
+    """What autovacuum does within a minute of so many new rows."""
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -1,8 +1,11 @@
 """Allocation runs: computed on frozen facts, proposed by one person, approved by another (C2.2.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import transaction
+from django.db.models import JSONField, TextField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,14 +19,14 @@ from safeschools.accounts.models import User
 from safeschools.accounts.queries import schools_of_person
 from safeschools.audit.record import record
 from safeschools.designations.models import AllocationLine, AllocationRun, NamingDecision, Quota
-from safeschools.designations.queries.runs import ENGINE_VERSION, computed, next_number, replay, stars_given
+from safeschools.designations.queries.runs import ENGINE_VERSION, next_number, replay, stars_given
 from safeschools.lib.background import wake
-from safeschools.lib.bulk import insert
+from safeschools.lib.bulk import upsert
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 from safeschools.lib.transitions import move
-from scoring.domain.allocation import Allocation
+from scoring.domain.allocation import Allocation, allocate
 from scoring.domain.case import Case
-from scoring.domain.documents import Document, case_document, digest, reason_document, result_document
+from scoring.domain.documents import Document, canonical, case_document, digest_of, reason_documents, result_document
 from scoring.domain.explain import explain_refusal
 from scoring.domain.placing import places
 from scoring.domain.schools import SchoolFacts
@@ -38,6 +41,9 @@ RunState = AllocationRun.State
 
 #: schools with a judged score: they are allocated, with or without a star; the others keep their state
 JUDGED = Participation.MOVES["allocate"].sources
+
+#: the columns of a line, in the order of `_lines`
+LINE = ("run_id", "participation_id", "rank", "score", "band", "star", "code", "trail", "excluded")
 
 APPROVED = noop(
     "%(actor)s approved the allocation %(object)s; places: %(three)s three-star, %(two)s two-star, %(one)s one-star"
@@ -79,20 +85,20 @@ def run(year: CampaignYear, *, by: User) -> AllocationRun:
     schools, _stored = school_rows(year.pk)
     case = run_case(present, schools)
     document = case_document(str(present), case.entrants, case.policy, case.rule, case.adjustments)
-    allocation = _allocated(document)
+    allocation = _allocated(case)
     _bar_moved(present, present.sheet.revision)
     if allocation.denominator != present.roster_size:
         raise FactsMoved(hint=_("The roster has another size than when it was frozen."))
     new = _store(present, document, allocation, by)
-    insert(_lines(new, participating(present, schools), case, allocation))
+    upsert(AllocationLine, LINE, _lines(new, participating(present, schools), case, allocation))
     sentence = noop("%(actor)s ran the allocation %(object)s on revision %(revision)s of the facts")
     record("allocation.run", new, by=by, sentence=sentence, revision=new.revision, data={"case": new.case_hash})
     return new
 
 
-def _allocated(document: Document) -> Allocation:
+def _allocated(case: Case) -> Allocation:
     try:
-        return computed(document)
+        return allocate(case.entrants, case.policy, case.rule, case.adjustments)
     except Refusal as refusal:
         raise Invalid(say(explain_refusal(refusal)), hint=_("Look through the orders among tied schools.")) from refusal
 
@@ -179,39 +185,38 @@ def _caps_kept(run: AllocationRun) -> dict[int, int]:
 
 
 def _store(year: CampaignYear, document: Document, allocation: Allocation, by: User) -> AllocationRun:
+    """Case and outcome go to the database in the spelling that is hashed: large documents are written out once."""
     outcome = result_document(allocation)
-    return AllocationRun.objects.create(
+    case_text, outcome_text = canonical(document), canonical(outcome)
+    new = AllocationRun.objects.create(
         year=year,
         number=next_number(year),
         revision=year.sheet.revision,
         engine_version=ENGINE_VERSION,
-        case=document,
-        case_hash=digest(document),
-        outcome=outcome,
-        outcome_hash=digest(outcome),
+        case=_json(case_text),
+        case_hash=digest_of(case_text),
+        outcome=_json(outcome_text),
+        outcome_hash=digest_of(outcome_text),
         created_by=by,
     )
+    new.case, new.outcome = document, outcome
+    return new
+
+
+def _json(spelling: str) -> Cast:
+    return Cast(Value(spelling, TextField()), JSONField())
 
 
 def _lines(
     run: AllocationRun, roster: Sequence[SchoolFacts], case: Case, allocation: Allocation
-) -> list[AllocationLine]:
+) -> Iterator[tuple[Any, ...]]:
     """One line per school of the roster: place, score, star, reason and trail, and why it was left out or limited."""
     ranks = places(allocation)
     scores = {entrant.id: entrant.score for entrant in case.entrants}
     excluded = {adjustment.school: adjustment.reason for adjustment in case.adjustments}
-    return [
-        AllocationLine(
-            run=run,
-            participation_id=facts.id,
-            rank=ranks.get(facts.code),
-            score=scores[facts.code],
-            band=reason.band,
-            star=reason.star,
-            code=reason.code.value,
-            trail=reason_document(reason)["trail"],
-            excluded=excluded.get(facts.code, ""),
-        )
-        for facts in roster
-        for reason in (allocation.reasons[facts.code],)
-    ]
+    documents = reason_documents(allocation.reasons)
+    for facts in roster:
+        code = facts.code
+        reason, document = allocation.reasons[code], documents[code]
+        place = (run.pk, facts.id, ranks.get(code), scores[code])
+        yield *place, reason.band, reason.star, document["code"], document["trail"], excluded.get(code, "")
