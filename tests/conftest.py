@@ -21,7 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.stack import Application, Services, missing_services
 
@@ -123,6 +123,12 @@ def _emptying_the_test_database_is_allowed() -> Iterator[None]:
 def _empty_cache() -> None:
     """Login limits and cached pages of one test do not reach the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _default_language() -> None:
+    """The language of one test's reader does not reach the next."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,11 @@ def people_with_address(email: str) -> QuerySet[User]:
     return User.objects.filter(email__iexact=email, is_active=True).exclude(email="").order_by("pk")[:10]
 
 
+def awaiting_release(user: User) -> QuerySet[User]:
+    """Accounts in scope that were made and never opened: somebody who gives roles has to release them."""
+    return visible_users(user).filter(is_active=False, last_login=None, anonymised_at=None)
+
+
 def search_users(users: QuerySet[User], *, text: str = "", role: str = "", active: str = "") -> QuerySet[User]:
     """Filter by part of user name, name or place, by role and by being switched on."""
     if text:

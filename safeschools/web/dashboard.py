@@ -14,8 +14,8 @@ from campaigns.domain.seats import STARS
 from campaigns.models import CampaignYear, Phase
 from inspections.models import Visit
 from safeschools.designations.models import AllocationRun
+from safeschools.web.due import begun, due_words, end_of, over
 from safeschools.web.navigation import address
-from safeschools.web.tags.formats import shanghai
 from scoring.models import Disqualification, RatingSheet, RecommendationList, Veto
 from scoring.queries.alarms import alarm_lines
 from scoring.queries.ratings import sheet_of
@@ -24,8 +24,6 @@ from scoring.queries.ratings import sheet_of
 SHADES = (600, 1200, 1800, 2400)
 #: a district this far below the whole city's attainment is shown in red, in basis points
 BEHIND = 500
-#: a deadline with open work is urgent from so many days before it
-SOON = 7
 
 
 @dataclass(frozen=True)
@@ -159,11 +157,11 @@ def _of_progress(year: CampaignYear, report: dict[str, Any], phases: list[Phase]
         text = ngettext(
             "%(n)s school has not handed in or revises", "%(n)s schools have not handed in or revise", missing
         )
-        tone, due = _due(phases, Phase.Kind.SELF_ASSESSMENT)
+        tone, due = due_words(end_of(phases, Phase.Kind.SELF_ASSESSMENT))
         yield Notice(tone, "clipboard-text", text % {"n": missing}, due, schools)
     if waiting := report["provisional"]["unreviewed"]:
         text = ngettext("%(n)s school waits for its review", "%(n)s schools wait for their review", waiting)
-        tone, due = _due(phases, Phase.Kind.DISTRICT_REVIEW)
+        tone, due = due_words(end_of(phases, Phase.Kind.DISTRICT_REVIEW))
         yield Notice(tone, "checklist", text % {"n": waiting}, due, address("review_progress", year))
 
 
@@ -176,20 +174,8 @@ def _of_visits(year: CampaignYear, phases: list[Phase], visits: dict[str, dict[s
     left = sum(row["planned"] - row["done"] for row in visits.values()) - late
     if left and year.is_open:
         text = ngettext("%(n)s spot check to be made", "%(n)s spot checks to be made", left) % {"n": left}
-        tone, due = _due(phases, Phase.Kind.SPOT_CHECK)
+        tone, due = due_words(end_of(phases, Phase.Kind.SPOT_CHECK))
         yield Notice(tone, "clipboard-check", text, due, url)
-
-
-def _due(phases: list[Phase], kind: str) -> tuple[str, str]:
-    """How urgent open work of a phase is, and the day its phase ends or ended."""
-    ends = next((phase.ends_at for phase in phases if phase.kind == kind), None)
-    if ends is None:
-        return "blue", ""
-    day, left = shanghai(ends, "day"), (timezone.localdate(ends) - timezone.localdate()).days
-    if left < 0:
-        return "amber", _("The phase ended on %(day)s") % {"day": day}
-    words = ngettext("Until %(day)s, %(n)s day left", "Until %(day)s, %(n)s days left", left)
-    return ("amber" if left <= SOON else "blue"), words % {"day": day, "n": left}
 
 
 def _of_rules(year: CampaignYear, phases: list[Phase], run: AllocationRun | None) -> Iterator[Notice]:
@@ -199,7 +185,7 @@ def _of_rules(year: CampaignYear, phases: list[Phase], run: AllocationRun | None
         note = _("Somebody other than the proposer has to decide")
         text = _("Allocation run #%(number)s waits for approval") % {"number": run.number}
         yield Notice("amber", "user-check", text, note, workbench)
-    if not year.roster_frozen_at and _over(phases, Phase.Kind.SELF_ASSESSMENT):
+    if not year.roster_frozen_at and over(phases, Phase.Kind.SELF_ASSESSMENT):
         note = _("The caps are percentages of the schools on it")
         yield Notice("amber", "lock", _("The roster is not frozen yet"), note, workbench)
 
@@ -209,9 +195,9 @@ def _of_districts(year: CampaignYear, report: dict[str, Any], phases: list[Phase
     submitted = RecommendationList.State.SUBMITTED
     handed_in = RecommendationList.objects.filter(year=year, state=submitted).count()
     due = len(report["districts"]) - handed_in
-    if due > 0 and year.is_open and _begun(phases, Phase.Kind.DISTRICT_REVIEW):
+    if due > 0 and year.is_open and begun(phases, Phase.Kind.DISTRICT_REVIEW):
         text = ngettext("%(n)s recommendation list is missing", "%(n)s recommendation lists are missing", due)
-        tone, words = _due(phases, Phase.Kind.DISTRICT_REVIEW)
+        tone, words = due_words(end_of(phases, Phase.Kind.DISTRICT_REVIEW))
         yield Notice(tone, "thumb-up", text % {"n": due}, words, address("review_progress", year))
 
 
@@ -242,11 +228,3 @@ def _of_schools(year: CampaignYear, report: dict[str, Any]) -> Iterator[Notice]:
 
 def _urgency(notice: Notice) -> int:
     return ("red", "amber", "blue").index(notice.tone)
-
-
-def _begun(phases: list[Phase], kind: str) -> bool:
-    return any(phase.kind == kind and phase.starts_at <= timezone.now() for phase in phases)
-
-
-def _over(phases: list[Phase], kind: str) -> bool:
-    return any(phase.kind == kind and phase.ends_at < timezone.now() for phase in phases)

@@ -1,15 +1,24 @@
 """What the home page of a school lists, and what the bell of every page counts."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
-from safeschools.web.todo import SHOWN, school_tasks, waiting_for
+from campaigns.models import CampaignYear, Phase
+from safeschools.accounts.models import User
+from safeschools.designations.actions import runs
+from safeschools.designations.models import AllocationRun
+from safeschools.web.todo import SHOWN, school_tasks
+from safeschools.web.waiting import waiting_for
 from scoring.actions import vetoes
 from scoring.queries.assessment import draft_figures
 from scoring.record import open_item_scores
-from tests.factories import make_participation, make_user
+from tests.designations.world import allocatable_year, officer
+from tests.factories import make_participation, make_user, make_year
 from tests.scoring.review.world import World, item
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +69,42 @@ def test_what_waits_is_within_the_scope_and_the_rights() -> None:
         titles = [task.title for task in waiting_for(reviewer, mine.year)]
     assert titles == ["1 school awaits the review"]
     assert waiting_for(make_user("auditor"), mine.year) == []
+
+
+def lines(user: User, year: CampaignYear | None) -> list[tuple[str, str]]:
+    with override("en"):
+        return [(task.title, task.hint) for task in waiting_for(user, year)]
+
+
+def test_a_line_says_until_when() -> None:
+    mine = make_participation(state="submitted")
+    review = mine.year.phases.get(kind=Phase.Kind.DISTRICT_REVIEW)
+    Phase.objects.filter(pk=review.pk).update(ends_at=timezone.now() + timedelta(days=3))
+    ((title, hint),) = lines(make_user("district_reviewer", district=mine.district), mine.year)
+    assert title == "1 school awaits the review"
+    assert "3 days left" in hint
+
+
+def test_the_officer_is_told_of_the_roster_and_of_runs_that_came_back() -> None:
+    year, (ran, lead) = allocatable_year(), (officer(), make_user("bureau_lead"))
+    assert lines(ran, year) == []
+    run = runs.run(year, by=ran)
+    assert [title for title, _ in lines(ran, year)] == [f"Run #{run.number} is not proposed yet"]
+    runs.propose(run, by=ran)
+    assert lines(ran, year) == []
+    runs.reject(AllocationRun.objects.get(pk=run.pk), by=lead, reason="The list of one district is being corrected.")
+    assert lines(ran, year) == [
+        (f"Run #{run.number} is rejected.", "The list of one district is being corrected."),
+    ]
+    waiting = make_year()
+    ended = timezone.now() - timedelta(minutes=1)
+    Phase.objects.filter(year=waiting, kind=Phase.Kind.SELF_ASSESSMENT).update(ends_at=ended)
+    assert [title for title, _ in lines(ran, waiting)] == ["The roster is not frozen yet"]
+
+
+def test_who_gives_roles_is_told_of_new_accounts_even_without_a_year() -> None:
+    security = make_user("security_admin")
+    assert lines(security, None) == []
+    make_user("bureau_officer", is_active=False)
+    make_user("bureau_officer", is_active=False, last_login=timezone.now())  # was in use, then switched off
+    assert lines(security, None) == [("1 new account awaits its release", "")]

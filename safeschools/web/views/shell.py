@@ -7,12 +7,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.queries import years_to_view
 from safeschools.accounts.models import User
-from safeschools.web.todo import Task, waiting_for
+from safeschools.web.todo import Task
+from safeschools.web.waiting import waiting_for
 
 
 @require_POST
@@ -32,8 +34,10 @@ def choose_year(request: HttpRequest) -> HttpResponseBase:
 @login_required
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
-    """What waits for the person in the year in view."""
-    return render(request, "web/waiting.html", {"tasks": _tasks(request)})
+    """What waits for the person in the year in view, and where the year stands."""
+    year = request.year  # type: ignore[attr-defined]
+    context = {"tasks": _tasks(request), "phases": year.phases.all() if year else (), "now": timezone.now()}
+    return render(request, "web/waiting.html", context)
 
 
 @login_required
@@ -44,5 +48,4 @@ def waiting_count(request: HttpRequest) -> HttpResponse:
 
 
 def _tasks(request: HttpRequest) -> list[Task]:
-    year = request.year  # type: ignore[attr-defined]
-    return waiting_for(cast(User, request.user), year) if year else []
+    return waiting_for(cast(User, request.user), request.year)  # type: ignore[attr-defined]

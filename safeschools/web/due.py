@@ -1,0 +1,40 @@
+"""The day work is due: in words, and how urgent it is."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.models import Phase
+from safeschools.web.tags.formats import shanghai
+
+#: a deadline with open work is urgent from so many days before it
+SOON = 7
+
+
+def due_words(ends: datetime | None) -> tuple[str, str]:
+    """Tone (amber when urgent or past, else blue) and words of work due at this moment; without one, no words."""
+    if ends is None:
+        return "blue", ""
+    day, left = shanghai(ends, "day"), (timezone.localdate(ends) - timezone.localdate()).days
+    if left < 0:
+        return "amber", _("The phase ended on %(day)s") % {"day": day}
+    words = ngettext("Until %(day)s, %(n)s day left", "Until %(day)s, %(n)s days left", left)
+    return ("amber" if left <= SOON else "blue"), words % {"day": day, "n": left}
+
+
+def end_of(phases: Iterable[Phase], kind: str) -> datetime | None:
+    """When a phase ends for the whole city."""
+    return next((phase.ends_at for phase in phases if phase.kind == kind), None)
+
+
+def begun(phases: Iterable[Phase], kind: str) -> bool:
+    """Whether a phase has begun."""
+    return any(phase.kind == kind and phase.starts_at <= timezone.now() for phase in phases)
+
+
+def over(phases: Iterable[Phase], kind: str) -> bool:
+    """Whether a phase has ended for the whole city."""
+    return any(phase.kind == kind and phase.ends_at < timezone.now() for phase in phases)

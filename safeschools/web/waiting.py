@@ -1,0 +1,159 @@
+"""What waits for a person: the lines of the page behind the bell, one for each kind of work the role in use does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.models import CampaignYear, Participation, Phase
+from campaigns.queries import deadline, visible_participations
+from inspections.models import Visit
+from inspections.queries.visits import visible_visits
+from safeschools.accounts.models import User
+from safeschools.accounts.queries import awaiting_release
+from safeschools.designations.models import AllocationRun
+from safeschools.web.due import due_words, end_of, over
+from safeschools.web.todo import Task, reply_task
+from scoring.models import Disqualification, RecommendationList, Veto
+from scoring.queries.disqualifications import paper_to_answer, visible_papers
+from scoring.queries.vetoes import visible_vetoes
+
+State = Participation.State
+RunState = AllocationRun.State
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose work in which year, with the phases it is due in."""
+
+    user: User
+    year: CampaignYear
+    phases: list[Phase]
+
+    def url(self, name: str) -> str:
+        """The address of a page of the year."""
+        return reverse(name, args=[self.year.calendar_year])
+
+    def ends(self, kind: str) -> datetime | None:
+        """When a phase ends for the whole city."""
+        return end_of(self.phases, kind)
+
+
+def waiting_for(user: User, year: CampaignYear | None) -> list[Task]:
+    """What waits for this person in the year in view, and what waits in any year."""
+    found = [_releases(user)] if user.can("roles.grant") else []
+    if year is not None:
+        desk = Desk(user, year, list(year.phases.all()))
+        found += [look(desk) for permission, look in KINDS.items() if user.can(permission)]
+    return [task for task in found if task is not None]
+
+
+def _own_assessment(desk: Desk) -> Task | None:
+    if paper := paper_to_answer(desk.user, desk.year.calendar_year):
+        return reply_task(paper, desk.year.calendar_year)
+    rows = visible_participations(desk.user).filter(year=desk.year, school=desk.user.school_id or 0)
+    state, district = rows.values_list("state", "district").first() or ("", 0)
+    if state not in (State.RETURNED, State.INVITED, State.SELF_ASSESSING) or not desk.year.is_open:
+        return None
+    found = deadline(desk.year, Phase.Kind.SELF_ASSESSMENT, district)
+    tone, words = due_words(found[0] if found else None)
+    if state == State.RETURNED:
+        title = _("The district sent the self-assessment back")
+        return Task("amber", "arrow-back-up", title, words, desk.url("assessment"))
+    title = _("The self-assessment is not handed in yet")
+    return Task(tone, "clipboard-text", title, words, desk.url("assessment"))
+
+
+def _reviews(desk: Desk) -> Task | None:
+    number = visible_participations(desk.user).filter(year=desk.year, state=State.SUBMITTED).count()
+    words = ngettext("%(n)s school awaits the review", "%(n)s schools await the review", number)
+    return _counted(number, "checklist", words, desk.url("review_queue"), desk.ends(Phase.Kind.DISTRICT_REVIEW))
+
+
+def _lists(desk: Desk) -> Task | None:
+    lists = RecommendationList.objects.filter(year=desk.year, district=desk.user.district_id)
+    number = lists.filter(state=RecommendationList.State.DRAFT).count()
+    words = _("The recommendation list is not submitted yet")
+    return _counted(number, "thumb-up", words, desk.url("recommendation"), desk.ends(Phase.Kind.DISTRICT_REVIEW))
+
+
+def _visits(desk: Desk) -> Task | None:
+    open_states = (Visit.State.PLANNED, Visit.State.STARTED)
+    number = visible_visits(desk.user).filter(participation__year=desk.year, state__in=open_states).count()
+    words = ngettext("%(n)s spot check is to be done", "%(n)s spot checks are to be done", number)
+    return _counted(number, "clipboard-check", words, reverse("field_home"), desk.ends(Phase.Kind.SPOT_CHECK))
+
+
+def _vetoes(desk: Desk) -> Task | None:
+    number = visible_vetoes(desk.user).filter(participation__year=desk.year, state=Veto.State.PROPOSED).count()
+    words = ngettext("%(n)s veto finding is to be decided", "%(n)s veto findings are to be decided", number)
+    return _counted(number, "ban", words, desk.url("veto_list"))
+
+
+def _exits(desk: Desk) -> Task | None:
+    state = Disqualification.State.PROPOSED
+    number = visible_papers(desk.user).filter(participation__year=desk.year, state=state).count()
+    words = ngettext("%(n)s proposed exit is to be decided", "%(n)s proposed exits are to be decided", number)
+    return _counted(number, "arrow-down", words, desk.url("disqualification_list"))
+
+
+def _roster(desk: Desk) -> Task | None:
+    if not desk.year.is_open or desk.year.roster_frozen_at or not over(desk.phases, Phase.Kind.SELF_ASSESSMENT):
+        return None
+    hint = _("The caps are percentages of the schools on it")
+    return Task("amber", "lock", _("The roster is not frozen yet"), hint, desk.url("allocation"))
+
+
+def _own_runs(desk: Desk) -> Task | None:
+    """The newest run, where the officer's side has the next step."""
+    newest = AllocationRun.objects.filter(year=desk.year).only("number", "state", "decision_reason").first()
+    if newest is None or not desk.year.is_open:
+        return None
+    url = reverse("run", args=[desk.year.calendar_year, newest.number])
+    number = {"number": newest.number}
+    match newest.state:
+        case RunState.REJECTED:
+            return Task("amber", "circle-x", _("Run #%(number)s is rejected.") % number, newest.decision_reason, url)
+        case RunState.DRAFT:
+            return Task("blue", "send", _("Run #%(number)s is not proposed yet") % number, "", url)
+    return None
+
+
+def _proposals(desk: Desk) -> Task | None:
+    number = AllocationRun.objects.filter(year=desk.year, state=RunState.PROPOSED).count()
+    words = ngettext("%(n)s allocation awaits approval", "%(n)s allocations await approval", number)
+    return _counted(number, "signature", words, desk.url("allocation"), desk.ends(Phase.Kind.ALLOCATION))
+
+
+def _namings(desk: Desk) -> Task | None:
+    runs = AllocationRun.objects.filter(year=desk.year, state=RunState.APPROVED, naming=None)
+    words = _("The approved allocation awaits the naming")
+    return _counted(runs.count(), "award", words, desk.url("naming_page"), desk.ends(Phase.Kind.NAMING))
+
+
+def _releases(user: User) -> Task | None:
+    number = awaiting_release(user).count()
+    words = ngettext("%(n)s new account awaits its release", "%(n)s new accounts await their release", number)
+    return _counted(number, "user-check", words, reverse("account_list") + "?active=no")
+
+
+def _counted(number: int, icon: str, words: str, url: str, ends: datetime | None = None) -> Task | None:
+    tone, hint = due_words(ends)
+    return Task(tone, icon, words % {"n": number}, hint, url) if number else None
+
+
+KINDS: dict[str, Callable[[Desk], Task | None]] = {
+    "assessment.fill": _own_assessment,
+    "review.work": _reviews,
+    "recommend.submit": _lists,
+    "visit.record": _visits,
+    "veto.confirm": _vetoes,
+    "disqualification.confirm": _exits,
+    "year.configure": _roster,
+    "allocation.propose": _own_runs,
+    "allocation.approve": _proposals,
+    "naming.record": _namings,
+}
