@@ -14,7 +14,7 @@ from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Policy, Rule
 from scripts.bench.meter import peak_megabytes, reset_peak
 from scripts.bench.results import Line, say
-from scripts.bench.rivals import Rows, in_a_workbook, in_pandas, pandas, ranked, workbook
+from scripts.bench.rivals import Rows, in_a_workbook, in_pandas, ranked, workbook
 
 FEW = 5_000
 Work = Callable[[], object]
@@ -43,10 +43,8 @@ def measure(schools: int) -> None:
 
 def _beside(schools: int, rows: Rows) -> None:
     """The bare ranking by other means against the plain one, for comparison; no targets of ours."""
-    book, library = workbook(rows), pandas()
-    means: dict[str, Work] = {"a workbook in and out": lambda: in_a_workbook(book)}
-    if library:
-        means["pandas"] = lambda: in_pandas(library, rows)
+    book = workbook(rows)
+    means: dict[str, Work] = {"a workbook in and out": lambda: in_a_workbook(book), "pandas": lambda: in_pandas(rows)}
     for name, work in means.items():
         theirs, plain = times(work, lambda: ranked(rows))
         remark = f"{theirs:.2f} s against {plain:.3f} s, no ties, no reasons"

@@ -1,11 +1,8 @@
 """The same bare ranking by other means, to compare with: a data frame, a workbook in and out. No ties, no reasons."""
 
-import sys
-from importlib import import_module
-from importlib.util import find_spec
 from io import BytesIO
-from typing import Any
 
+import pandas
 from python_calamine import CalamineWorkbook
 
 from safeschools.documents.workbook import Column, Sheet, write_xlsx
@@ -32,17 +29,9 @@ def ranked(rows: Rows) -> dict[str, int]:
     return stars
 
 
-def pandas() -> Any | None:
-    """The library where somebody has installed it: it is no dependency of ours, a workbook is read without it."""
-    if find_spec("pandas") is None:
-        print("engine: the ranking in pandas is left out, it is not installed", file=sys.stderr, flush=True)
-        return None
-    return import_module("pandas")
-
-
-def in_pandas(library: Any, rows: Rows) -> dict[str, int]:
+def in_pandas(rows: Rows) -> dict[str, int]:
     """In a data frame: sort, then cut at positions found by counting."""
-    frame = library.DataFrame(rows, columns=["school", "score"]).sort_values("score", ascending=False, kind="stable")
+    frame = pandas.DataFrame(rows, columns=["school", "score"]).sort_values("score", ascending=False, kind="stable")
     stars, first = [0] * len(rows), 0
     for star, percent, line in STARS:
         last = min(int((frame["score"] >= line).sum()), first + len(rows) * percent // 100)

@@ -9,6 +9,7 @@ from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
 from safeschools.accounts.models import User
 from safeschools.designations.actions import runs
+from safeschools.designations.queries.whatif import preview
 from scoring.models import RatingSheet
 from scoring.recompute import settle
 from scripts.bench.meter import Pair, in_turn, peak_megabytes, reset_peak
@@ -25,7 +26,7 @@ SELECT SUM(points), COUNT(*) FROM (
 
 
 def measure(schools: int) -> None:
-    """Recompute after 1 % and after one submission, computed anew, and an allocation run with its snapshot."""
+    """Recompute after 1 % and after one submission, computed anew; an allocation run with its snapshot, a what-if."""
     year = make_city(schools)
     rounds = 5 if schools <= 50_000 else 3
     ids = list(Participation.objects.filter(year=year).order_by("pk").values_list("pk", flat=True))
@@ -63,6 +64,11 @@ def _allocation(year: CampaignYear, schools: int, bare: Callable[[], object], ro
 
     reset_peak()
     _say(schools, "allocation run with stored snapshot and reasons", in_turn(run, bare, rounds=rounds), 2)
+    kept = runs.run(CampaignYear.objects.get(pk=year.pk), by=officer)
+    other = {"caps": {"3": "6", "2": "11", "1": "16", "total": "33"}}
+    _say(
+        schools, "what-if of other caps, every reason", in_turn(lambda: preview(kept, other), bare, rounds=rounds), 0.15
+    )
     say(Line("figures", "peak memory of the run", schools, peak_megabytes(), 2048, unit=" MB"))
     assert RatingSheet.objects.get(year=year).failures == 0
 

@@ -44,7 +44,10 @@ def test_lock_files_hold_versions_and_hashes_only(name: str) -> None:
 
 
 def test_the_development_lock_agrees_with_the_runtime_lock() -> None:
-    runtime, development = (set(re.findall(r"^\S+==.*$", (ROOT / name).read_text(), re.MULTILINE)) for name in LOCKS)
+    # Versions, not the conditions behind them: what runs on one platform only may be needed everywhere to develop.
+    pinned = re.compile(r"^[^\s;\\]+==[^\s;\\]+", re.MULTILINE)
+    runtime, development = (set(pinned.findall((ROOT / name).read_text())) for name in LOCKS)
+    assert runtime
     assert runtime <= development
 
 
