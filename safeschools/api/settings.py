@@ -40,7 +40,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RunState": "safeschools.designations.models.AllocationRunState",
         "SchoolType": "safeschools.directory.models.SchoolType",
         "StandardState": "scoring.models.standard.StandardState",
-        "VetoState": "scoring.models.papers.VetoState",
+        "ProposalState": "scoring.models.proposals.ProposalState",
         "VisitState": "inspections.models.VisitState",
         "YearState": "campaigns.models.CampaignYearState",
     },

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import CampaignYear, Participation
 from safeschools.directory.models import District
-from safeschools.lib.constraints import differ, one_of, paired, within
+from safeschools.lib.constraints import one_of, paired, within
 from safeschools.lib.transitions import table
 from scoring.models.points import ItemScore
+from scoring.models.proposals import Proposal, ProposalState, ReasonedProposal, proposal_rules
 from scoring.models.standard import Item
 
 
@@ -111,111 +112,64 @@ class Recommendation(models.Model):
         return f"{self.participation} {self.star}"
 
 
-class VetoState(models.TextChoices):
-    PROPOSED = "proposed", _("Proposed")
-    CONFIRMED = "confirmed", _("Confirmed")
-    REJECTED = "rejected", _("Rejected")
-
-
-class Veto(models.Model):
+class Veto(Proposal):
     """A veto finding: proposed with a document by one person, confirmed by another (elig.unlisted_vetoes, C5.3f).
 
     Only a confirmed veto takes the school out of the selection; a proposed one is a hold.
     """
 
-    State = VetoState
-
-    MOVES = table(confirm=([State.PROPOSED], State.CONFIRMED), reject=([State.PROPOSED], State.REJECTED))
+    MOVES = table(
+        confirm=([ProposalState.PROPOSED], ProposalState.CONFIRMED),
+        reject=([ProposalState.PROPOSED], ProposalState.REJECTED),
+    )
 
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="vetoes")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(_("State"), max_length=10, choices=State, default=State.PROPOSED)
-    document = models.CharField(_("Document number"), max_length=80)
-    reason = models.TextField(_("Reason"))
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(default=timezone.now)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("id",)
         constraints = (
-            one_of("state", VetoState, "veto_state_known"),
-            differ("proposed_by", "decided_by", "veto_four_eyes"),
-            models.CheckConstraint(
-                condition=Q(state="proposed", decided_by__isnull=True)
-                | ~Q(state="proposed") & Q(decided_by__isnull=False),
-                name="veto_decision_signed",
-            ),
-            paired("decided_at", "decided_by", "veto_decided_paired"),
+            *proposal_rules("veto"),
             models.UniqueConstraint(
                 fields=["participation", "item"],
                 condition=~Q(state="rejected"),
                 name="one_live_veto_per_item",
             ),
-            models.CheckConstraint(condition=~Q(document="") & ~Q(reason=""), name="veto_has_document_and_reason"),
         )
 
     def __str__(self) -> str:
         return f"{self.participation} {self.item.code}"
 
 
-class DisqualificationState(models.TextChoices):
-    PROPOSED = "proposed", _("Proposed")
-    CONFIRMED = "confirmed", _("Confirmed")
-    REJECTED = "rejected", _("Rejected")
-
-
-class Disqualification(models.Model):
+class Disqualification(ReasonedProposal):
     """A school's exit from the year for a judged score below the floor (C2.2.4, elig.below70_basis).
 
     Proposed with a document by one person, confirmed by another after the school's right to reply, never by the
     software. `score` is the judged score in hundredths the proposal rests on; the school may reply until `reply_until`.
     """
 
-    State = DisqualificationState
-
-    MOVES = table(confirm=([State.PROPOSED], State.CONFIRMED), reject=([State.PROPOSED], State.REJECTED))
+    MOVES = table(
+        confirm=([ProposalState.PROPOSED], ProposalState.CONFIRMED),
+        reject=([ProposalState.PROPOSED], ProposalState.REJECTED),
+    )
 
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="disqualifications")
-    state = models.CharField(_("State"), max_length=10, choices=State, default=State.PROPOSED)
     score = models.PositiveSmallIntegerField(_("Score"))
-    document = models.CharField(_("Document number"), max_length=80)
-    reason = models.TextField(_("Reason"))
     reply_until = models.DateTimeField(_("The school may reply until"))
     reply = models.TextField(_("Reply"), blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     replied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(default=timezone.now)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decision_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ("id",)
         constraints = (
-            one_of("state", DisqualificationState, "disqualification_state_known"),
-            differ("proposed_by", "decided_by", "disqualification_four_eyes"),
-            models.CheckConstraint(
-                condition=Q(state="proposed", decided_by__isnull=True)
-                | ~Q(state="proposed") & Q(decided_by__isnull=False) & ~Q(decision_reason=""),
-                name="disqualification_decision_signed",
-            ),
-            paired("decided_at", "decided_by", "disqualification_decided_paired"),
+            *proposal_rules("disqualification", signed=~Q(decision_reason="")),
             paired("replied_at", "replied_by", "disqualification_replied_paired"),
             within("score", 0, 10000, "disqualification_score_range"),
             models.UniqueConstraint(
                 fields=["participation"], condition=~Q(state="rejected"), name="one_live_disqualification"
-            ),
-            models.CheckConstraint(
-                condition=~Q(document="") & ~Q(reason=""), name="disqualification_has_document_and_reason"
             ),
         )
 
