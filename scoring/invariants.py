@@ -35,6 +35,18 @@ CHECKS = {
     "disqualification_replied_paired": _("A reply to an exit says when and by whom."),
     "disqualification_score_range": _("The score of an exit lies between 0 and 100."),
     "disqualification_has_document_and_reason": _("An exit needs a document number and a reason."),
+    "group_decision_state_known": _("This state of a decision of the leading group does not exist."),
+    "group_decision_kind_known": _("This kind of decision of the leading group does not exist."),
+    "group_decision_four_eyes": _("A decision of the leading group is confirmed by another person than its proposer."),
+    "group_decision_decided_paired": _("A decision of the leading group says when and by whom it was confirmed."),
+    "group_decision_decision_signed": _(
+        "A confirmed decision of the leading group is signed, and a rejection says why."
+    ),
+    "group_decision_has_document_and_reason": _(
+        "A decision of the leading group needs a document number and a reason."
+    ),
+    "group_decision_star_fits": _("The star of a decision of the leading group fits its kind."),
+    "group_decision_evidence_https": _("The link to the evidence begins with https://."),
     "tie_order_state_known": _("This state of an order among tied schools does not exist."),
     "tie_order_four_eyes": _("An order among tied schools is decided by another person than the one who proposed it."),
     "tie_order_decided_paired": _("A decision about an order among tied schools says when and by whom."),
@@ -60,6 +72,7 @@ UNIQUE = {
     "one_list_per_district": _("The district has its list of this year already."),
     "one_live_disqualification": _("An exit of this school is under way already."),
     "one_open_hold_per_participation": _("The school is on hold already."),
+    "one_live_group_decision": _("There is a decision about this school already."),
     "one_live_veto_per_item": _("There is a veto finding for this item already."),
 }
 NOT_ON_SQLITE = {"item_with_its_points"}  # what the foreign key below points at
@@ -75,6 +88,8 @@ TRIGGERS = {
     "score_never_deleted": _("Answers of a school are never deleted."),
     "list_never_deleted": _("Recommendation lists are never deleted."),
     "disqualification_never_deleted": _("Exits are never deleted; they are rejected."),
+    "group_decision_frozen": _("A decision of the leading group never changes but for its confirmation."),
+    "group_decision_never_deleted": _("Decisions of the leading group are never deleted; they are rejected."),
     "tie_order_frozen": _("An order among tied schools never changes but for its decision."),
     "tie_order_never_deleted": _("Orders among tied schools are never deleted; they are rejected."),
     "hold_never_deleted": _("Holds are never deleted; they are lifted."),

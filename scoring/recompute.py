@@ -95,7 +95,7 @@ def _report(
 
 
 def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
-    """Rank, projected star and reason of every school of the year, by participation; asks the database nothing."""
+    """Rank, projected star and reason of every school of the year, by participation."""
     case = projection_case(year, schools)
     compliance = report(case.entrants, case.policy, case.rule, case.adjustments)
     reasons = compliance.allocation.reasons

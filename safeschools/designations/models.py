@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import CampaignYear, Participation
 from safeschools.lib.constraints import differ, one_of, paired, within
 from safeschools.lib.transitions import table
+from scoring.models import GroupDecision
 
 
 class AllocationRunState(models.TextChoices):
@@ -90,7 +91,10 @@ class AllocationRun(models.Model):
 
 
 class AllocationLine(models.Model):
-    """A school's result in a run: star, reason code, trail through the tiers. The sentence is made from these."""
+    """A school's result in a run: star, reason code, trail through the tiers. The sentence is made from these.
+
+    `decision` is what the leading group had decided about the school when the run was made.
+    """
 
     run = models.ForeignKey(AllocationRun, on_delete=models.CASCADE, related_name="lines")
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="allocation_lines")
@@ -101,6 +105,7 @@ class AllocationLine(models.Model):
     code = models.CharField(max_length=30)
     trail = models.JSONField(default=list)
     excluded = models.CharField(max_length=40, blank=True)
+    decision = models.ForeignKey(GroupDecision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes = (models.Index(fields=["run", "rank"], name="line_by_rank"),)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from safeschools.designations.views import compare, decisions, naming, public, runs, scenarios, school, ties, whatif
+from safeschools.designations.views import (
+    compare,
+    decisions,
+    group_decisions,
+    naming,
+    public,
+    runs,
+    scenarios,
+    school,
+    ties,
+    whatif,
+)
 
 A = "bureau/<int:calendar_year>/allocation/"
 R = f"{A}runs/<int:number>/"
@@ -15,6 +26,10 @@ urlpatterns = [
     path(f"{A}ties/<int:star>/propose/", ties.tie_order_propose, name="tie_order_propose"),
     path(f"{A}ties/orders/<int:pk>/confirm/", ties.tie_order_confirm, name="tie_order_confirm"),
     path(f"{A}ties/orders/<int:pk>/reject/", ties.tie_order_reject, name="tie_order_reject"),
+    path(f"{A}decisions/", group_decisions.group_decision_list, name="group_decision_list"),
+    path(f"{A}decisions/about/<str:code>/", group_decisions.group_decision_propose, name="group_decision_propose"),
+    path(f"{A}decisions/<int:pk>/confirm/", group_decisions.group_decision_confirm, name="group_decision_confirm"),
+    path(f"{A}decisions/<int:pk>/reject/", group_decisions.group_decision_reject, name="group_decision_reject"),
     path(f"{A}runs/", decisions.run_create, name="run_create"),
     path(R, runs.allocation, name="run"),
     path(f"{R}why/<str:code>/", runs.run_why, name="run_why"),

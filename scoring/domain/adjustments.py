@@ -23,13 +23,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """One recorded decision: `school` and `star` as the kind needs them, `schools` best first for a tie order."""
+    """One recorded decision: `school` and `star` as the kind needs them, `schools` best first for a tie order.
+
+    `document` is the number of the leading group's paper; what follows from the facts by itself has none.
+    """
 
     kind: Kind
     reason: str
     school: str = ""
     star: int | None = None
     schools: tuple[str, ...] = ()
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

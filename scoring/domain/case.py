@@ -26,7 +26,7 @@ RULE_FIELDS: Final = frozenset(
 )
 POLICY_FIELDS: Final = frozenset({"year", "caps", "thresholds", "disqualify_below", "quotas"})
 SCHOOL_FIELDS: Final = frozenset({"id", "score", "district", "participating", "veto", "tie_keys"})
-ADJUSTMENT_FIELDS: Final = frozenset({"kind", "school", "star", "schools", "reason"})
+ADJUSTMENT_FIELDS: Final = frozenset({"kind", "school", "star", "schools", "reason", "document"})
 STAR_NAMES: Final = {"3": 3, "2": 2, "1": 1}
 
 
@@ -211,4 +211,5 @@ def _adjustment(row: Object) -> Adjustment:
         schools=tuple(
             _text(school, "ADJUSTMENT_SCHOOL") for school in _list(row.get("schools", []), "ADJUSTMENT_SCHOOL")
         ),
+        document=_text(row.get("document", ""), "ADJUSTMENT_FORMAT"),
     )

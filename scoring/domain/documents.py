@@ -150,6 +150,8 @@ def _adjustment(adjustment: Adjustment) -> Document:
         document["star"] = adjustment.star
     if adjustment.schools:
         document["schools"] = list(adjustment.schools)
+    if adjustment.document:
+        document["document"] = adjustment.document
     return document
 
 

@@ -10,12 +10,12 @@ the ranking, or while participants may still join, it is a lower bound: nothing 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from campaigns.domain.seats import Seats
+from campaigns.domain.seats import STARS, Seats
 from scoring.domain.allocation import Allocation
 from scoring.domain.projection import secured
 from scoring.domain.ranking import Standing
@@ -64,10 +64,24 @@ def secured_stars(
         elif facts.in_scope and not facts.vetoed:
             reason = allocation.reasons.get(facts.code)
             pending += joining if reason is None else reason.code is not Code.EXCLUDED_BY_COMMITTEE
-    ranking = [standing for standing in allocation.ranking if standing.id in judged]
-    if rule.tie_residual is TieResidual.LOTTERY:
-        return secured(ranking, allocation.seats, pending)
-    return secured_among_ties(ranking, allocation.seats, pending)
+    pins = _pins(allocation)
+    ranking = [standing for standing in allocation.ranking if standing.id in judged and standing.id not in pins]
+    seats = _left(allocation.seats, pins.values())
+    found = secured if rule.tie_residual is TieResidual.LOTTERY else secured_among_ties
+    return found(ranking, seats, pending) | {school: star for school, star in pins.items() if school in judged}
+
+
+def _pins(allocation: Allocation) -> dict[str, int]:
+    """The schools placed by decision: nothing that is still open can take their stars."""
+    if not any(tier.pinned for tier in allocation.tiers.values()):
+        return {}
+    return {school: reason.star for school, reason in allocation.reasons.items() if reason.code is Code.PINNED}
+
+
+def _left(seats: Seats, pinned: Collection[int]) -> Seats:
+    """The places the others compete for."""
+    three, two, one = (seats.of(star) - list(pinned).count(star) for star in STARS)
+    return Seats(three=three, two=two, one=one, total=seats.total - len(pinned))
 
 
 def secured_among_ties(ranking: Sequence[Standing], seats: Seats, pending: int) -> dict[str, int]:

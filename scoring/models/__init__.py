@@ -1,6 +1,7 @@
 """The ledger of points: standards, item scores in four layers, the papers of review, and the year's rating sheet."""
 
 from scoring.models.evidence import Evidence, EvidenceLink
+from scoring.models.group_decisions import GroupDecision
 from scoring.models.papers import (
     Disqualification,
     Hold,
@@ -20,6 +21,7 @@ __all__ = [
     "Disqualification",
     "Evidence",
     "EvidenceLink",
+    "GroupDecision",
     "Hold",
     "Item",
     "ItemScore",

@@ -11,7 +11,7 @@ from safeschools.directory.models import District
 from safeschools.lib.constraints import one_of, paired, within
 from safeschools.lib.transitions import table
 from scoring.models.points import ItemScore
-from scoring.models.proposals import Proposal, ProposalState, ReasonedProposal, proposal_rules
+from scoring.models.proposals import Proposal, ReasonedProposal, proposal_rules
 from scoring.models.standard import Item
 
 
@@ -118,11 +118,6 @@ class Veto(Proposal):
     Only a confirmed veto takes the school out of the selection; a proposed one is a hold.
     """
 
-    MOVES = table(
-        confirm=([ProposalState.PROPOSED], ProposalState.CONFIRMED),
-        reject=([ProposalState.PROPOSED], ProposalState.REJECTED),
-    )
-
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="vetoes")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
 
@@ -147,11 +142,6 @@ class Disqualification(ReasonedProposal):
     Proposed with a document by one person, confirmed by another after the school's right to reply, never by the
     software. `score` is the judged score in hundredths the proposal rests on; the school may reply until `reply_until`.
     """
-
-    MOVES = table(
-        confirm=([ProposalState.PROPOSED], ProposalState.CONFIRMED),
-        reject=([ProposalState.PROPOSED], ProposalState.REJECTED),
-    )
 
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="disqualifications")
     score = models.PositiveSmallIntegerField(_("Score"))

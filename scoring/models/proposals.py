@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safeschools.lib.constraints import differ, one_of, paired
+from safeschools.lib.transitions import table
 
 
 class ProposalState(models.TextChoices):
@@ -17,10 +18,22 @@ class ProposalState(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+#: what was confirmed may still be rejected, as long as nothing final rests on it
+RETRACTABLE = table(
+    confirm=([ProposalState.PROPOSED], ProposalState.CONFIRMED),
+    reject=([ProposalState.PROPOSED, ProposalState.CONFIRMED], ProposalState.REJECTED),
+)
+
+
 class Proposal(models.Model):
     """Proposed by one person, confirmed or rejected by another; until then it decides nothing."""
 
     State = ProposalState
+
+    MOVES = table(
+        confirm=([State.PROPOSED], State.CONFIRMED),
+        reject=([State.PROPOSED], State.REJECTED),
+    )
 
     state = models.CharField(_("State"), max_length=10, choices=State, default=State.PROPOSED)
     document = models.CharField(_("Document number"), max_length=80)

@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from campaigns.models import CampaignYear
-from safeschools.lib.transitions import table
-from scoring.models.proposals import ProposalState, ReasonedProposal, proposal_rules
+from scoring.models.proposals import RETRACTABLE, ReasonedProposal, proposal_rules
 
 
 class TieOrder(ReasonedProposal):
@@ -14,10 +13,7 @@ class TieOrder(ReasonedProposal):
     Proposed with reason and document by one person, confirmed by another; rejected, even after that, with a reason.
     """
 
-    MOVES = table(
-        confirm=([ProposalState.PROPOSED], ProposalState.CONFIRMED),
-        reject=([ProposalState.PROPOSED, ProposalState.CONFIRMED], ProposalState.REJECTED),
-    )
+    MOVES = RETRACTABLE
 
     year = models.ForeignKey(CampaignYear, on_delete=models.PROTECT, related_name="tie_orders")
     schools = models.JSONField()

@@ -5,22 +5,29 @@ judged). Schools go by their code, never by a database id.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from django.db.models import QuerySet
 
 from campaigns.domain.decisions import chosen
+from campaigns.domain.refusal import Refusal
 from campaigns.domain.seats import Caps
 from campaigns.models import CampaignYear, Participation
 from scoring.domain.adjustments import Adjustment, Kind
+from scoring.domain.allocation import allocate
 from scoring.domain.bands import Bands
 from scoring.domain.case import Case
 from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Overflow, Policy, Rule
 from scoring.domain.schools import SchoolFacts
-from scoring.models import TieOrder
+from scoring.models import GroupDecision, TieOrder
 
 State = Participation.State
 
 #: why a school has a ceiling: its district recommended it for fewer stars than the reviewed score reaches
 LOWERED = "recommended_lower"
+#: why a school is left out or has a ceiling: the leading group decided so
+DECIDED = "group_decision"
 
 #: states that keep a school out of the ranking, by their reason
 BARRED: dict[str, str] = {
@@ -31,30 +38,69 @@ BARRED: dict[str, str] = {
 
 
 def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
-    """Present facts: self-assessed scores count until a district has judged them."""
+    """Present facts: self-assessed scores count until a district has judged them.
+
+    Confirmed decisions of the leading group count as in a run; where the facts no longer bear a school's place by
+    decision, which a run refuses in words, all such places are left out.
+    """
     roster = participating(year, schools)
     entrants = tuple(_entrant(year, facts, facts.score) for facts in roster)
     reasons = {facts.code: _barred(facts, year.floor) for facts in roster}
-    return Case(entrants, policy_of(year), rule_of(year), _adjustments(year, roster, reasons))
+    adjustments = (*_adjustments(year, roster, reasons), *group_decisions(year, roster))
+    case = Case(entrants, policy_of(year), rule_of(year), adjustments)
+    pinned = any(adjustment.kind is Kind.PIN for adjustment in adjustments)
+    return _without_pins(case) if pinned and not _borne(case) else case
+
+
+def _borne(case: Case) -> bool:
+    try:
+        allocate(case.entrants, case.policy, case.rule, case.adjustments)
+    except Refusal:
+        return False
+    return True
+
+
+def _without_pins(case: Case) -> Case:
+    return replace(case, adjustments=tuple(each for each in case.adjustments if each.kind is not Kind.PIN))
 
 
 def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """Facts that may confer a star: judged scores (score.final_source), recommended schools (proc.recommend).
 
     A school on hold competes: its place is kept until the leading group decides (elig.accident_pending).
-    Confirmed orders of tied schools are in force (quota.ties).
+    Confirmed decisions of the leading group (quota.pins) and orders of tied schools (quota.ties) are in force.
     """
     roster = participating(year, schools)
     entrants = tuple(_entrant(year, facts, facts.score if facts.judged else None) for facts in roster)
     listed_only = chosen(year.decisions, "proc.recommend").slug == "required"
     reasons = {facts.code: _barred(facts, year.floor) or _unready(facts, listed_only) for facts in roster}
-    adjustments = (*_adjustments(year, roster, reasons), *_orders(year))
+    adjustments = (*_adjustments(year, roster, reasons), *group_decisions(year, roster), *_orders(year))
     return Case(entrants, policy_of(year), rule_of(year), adjustments)
 
 
 def _orders(year: CampaignYear) -> Iterator[Adjustment]:
     for order in TieOrder.objects.filter(year=year, state=TieOrder.State.CONFIRMED).order_by("pk"):
-        yield Adjustment(Kind.TIE_ORDER, order.reason, schools=tuple(order.schools))
+        yield Adjustment(Kind.TIE_ORDER, order.reason, schools=tuple(order.schools), document=order.document)
+
+
+def group_decisions(year: CampaignYear, roster: Sequence[SchoolFacts]) -> Iterator[Adjustment]:
+    """The leading group's confirmed decisions; about a school outside the roster only a place says anything."""
+    known = {facts.id for facts in roster}
+    for decision in confirmed_decisions(year).select_related("participation__school"):
+        if decision.participation_id in known or decision.kind == GroupDecision.Kind.PIN:
+            yield adjustment_of(decision)
+
+
+def confirmed_decisions(year: CampaignYear) -> QuerySet[GroupDecision]:
+    """Those in force, in the order they were proposed."""
+    rows = GroupDecision.objects.filter(participation__year=year, state=GroupDecision.State.CONFIRMED)
+    return rows.order_by("pk")
+
+
+def adjustment_of(decision: GroupDecision) -> Adjustment:
+    """The decision as the engine reads it."""
+    school = decision.participation.school.code
+    return Adjustment(Kind(decision.kind), decision.reason, school, decision.star, document=decision.document)
 
 
 def participating(year: CampaignYear, schools: Sequence[SchoolFacts]) -> list[SchoolFacts]:

@@ -9,9 +9,9 @@ from django.db.models import F, OrderBy, Q, QuerySet
 from campaigns.models import CampaignYear, Participation
 from campaigns.queries import visible_participations
 from scoring.domain.trail import Code, Outcome, Reason, Step
-from scoring.models import ItemScore, Rating, Recommendation, ScoreEntry
+from scoring.models import GroupDecision, ItemScore, Rating, Recommendation, ScoreEntry
 from scoring.models.points import LAYERS_HIGH_TO_LOW
-from scoring.queries.cases import bands_of, lowered
+from scoring.queries.cases import bands_of, confirmed_decisions, lowered
 from scoring.queries.sheet import binding_ceiling
 
 #: what the list can be sorted by; `-` before the name turns it round
@@ -98,14 +98,25 @@ def item_lines(participation: Participation) -> list[ItemLine]:
 
 
 def projected_reason(rating: Rating, participation: Participation) -> Reason:
-    """Why the school has its projected star; where only its district's ceiling lowers it, the trail says so."""
+    """Why the school has its projected star; where only a ceiling lowers it, its district's or the leading group's, the
+    trail says so.
+    """
     line: Recommendation | None = getattr(participation, "recommendation", None)
     ceiling = binding_ceiling(participation.state, line.recommended, line.star, line.reason) if line else None
     star = rating.projected_star
-    if star == ceiling and lowered(ceiling, rating.reviewed_score, bands_of(participation.year)):
+    limited = star == ceiling and lowered(ceiling, rating.reviewed_score, bands_of(participation.year))
+    if limited or (0 < star < rating.band and star == _decided_ceiling(participation)):
         above = [Step(step, Outcome.CAPPED) for step in range(rating.band, star, -1)]
         return Reason(star, Code(rating.reason), rating.band, (*above, Step(star, Outcome.AWARDED)))
     return Reason(star, Code(rating.reason), rating.band)
+
+
+def _decided_ceiling(participation: Participation) -> int | None:
+    """The highest star the leading group leaves open to the school."""
+    limits = confirmed_decisions(participation.year).filter(
+        participation=participation, kind=GroupDecision.Kind.MAX_STAR
+    )
+    return limits.values_list("star", flat=True).first()
 
 
 def _by_item(entries: Iterable[ScoreEntry]) -> dict[int, list[ScoreEntry]]:

@@ -90,6 +90,10 @@ def scenario(city: City, side: Side, role: str) -> dict[str, Any]:
     return {"calendar_year": city.year.calendar_year, "pk": city.scenario.pk}
 
 
+def group_decision(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"calendar_year": city.year.calendar_year, "pk": city.group_decision.pk}
+
+
 def tie_order(city: City, side: Side, role: str) -> dict[str, Any]:
     return {"calendar_year": city.year.calendar_year, "pk": city.tie_order.pk}
 

@@ -9,6 +9,7 @@ from tests.access.api_table import API
 from tests.access.arguments import (
     account,
     certificate,
+    group_decision,
     item,
     job,
     link,
@@ -245,6 +246,10 @@ ALLOCATION = {
     "tie_order_propose": Row(
         "allocation.propose", lambda city, side, role: year(city, side, role) | {"star": 3}, "POST", hidden=ALL
     ),
+    "group_decision_list": Row("allocation.view", year),
+    "group_decision_propose": Row("allocation.propose", school_code, "GET POST", scoped=True),
+    "group_decision_confirm": Row("allocation.approve", group_decision, "POST"),
+    "group_decision_reject": Row("allocation.approve", group_decision, "POST"),
     "tie_order_confirm": Row("allocation.approve", tie_order, "POST"),
     "tie_order_reject": Row("allocation.approve", tie_order, "POST"),
     "scenario_save": Row("allocation.explore", run, "POST"),

@@ -21,6 +21,7 @@ from scoring.models import (
     Disqualification,
     Evidence,
     EvidenceLink,
+    GroupDecision,
     Item,
     RatingSheet,
     RecommendationList,
@@ -105,6 +106,9 @@ class City:
         runs.approve(self.run, by=make_user("bureau_lead"))
         self.scenario = scenarios.save_scenario(
             self.run, by=self.own.people["bureau_officer"], name="A", changes={"caps": {"3": "99.00"}}
+        )
+        self.group_decision = GroupDecision.objects.create(
+            participation=self.own.row, kind="exclude", document="A", reason="B", proposed_by=officer
         )
         self.tie_order = TieOrder.objects.create(
             year=self.year, schools=[self.own.school.code], document="A", reason="B", proposed_by=officer

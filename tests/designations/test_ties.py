@@ -79,6 +79,7 @@ def test_the_next_run_follows_a_confirmed_order_and_replays(year: CampaignYear) 
         "kind": "tie_order",
         "reason": "组长会议研究",
         "schools": [first, second, third],
+        "document": "测综委〔2025〕7号",
     }
     assert replay(before).holds
     assert [event.verb for event in Event.objects.filter(verb__startswith="tie_order").order_by("pk")] == [

@@ -22,7 +22,7 @@ from safeschools.operations.models import Safeguard
 from safeschools.web.demo.build import build
 from safeschools.web.middleware import DomainErrorMiddleware
 from scoring.actions.shipped import load_shipped_standard
-from scoring.models import Disqualification, Hold, ItemScore, TieOrder, Veto
+from scoring.models import Disqualification, GroupDecision, Hold, ItemScore, TieOrder, Veto
 from tests.invariants.statements import CHECKS, TRIGGERS, UNIQUE, copy
 
 POSTGRESQL = connection.vendor == "postgresql"
@@ -64,6 +64,9 @@ def _extras() -> None:
         proposed_by=lead,
     )
     Hold.objects.create(participation=score.participation, reason="x", set_by=lead)
+    GroupDecision.objects.create(
+        participation=score.participation, kind="exclude", document="x", reason="x", proposed_by=lead
+    )
     TieOrder.objects.create(
         year=score.participation.year, schools=["1", "2"], document="x", reason="x", proposed_by=lead
     )

@@ -6,6 +6,9 @@ UPDATE audit_event SET reason = 'x' WHERE position IS NULL;
 -- event_sealed_once
 UPDATE audit_event SET hash = 'x' WHERE position IS NOT NULL;
 
+-- group_decision_frozen
+UPDATE scoring_groupdecision SET reason = 'y';
+
 -- tie_order_frozen
 UPDATE scoring_tieorder SET reason = 'y';
 

@@ -1,4 +1,7 @@
-"""All 53 open questions of the policy as data: what a campaign year answers is a setting, frozen on opening."""
+"""All 53 open questions of the policy and one of our own as data: what a year answers is a setting, frozen on opening.
+
+Our own is `quota.pins`: whether the leading group may place schools at all (allocation.md section 7).
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -112,6 +112,22 @@ QUOTAS: Final = (
         ),
     ),
     Decision(
+        "quota.pins",
+        "C2.2.5",
+        Text(
+            "May the leading group place a school at a star before better ones?",
+            "领导小组可否直接确定某校的星级，排在得分更高的学校之前？",
+        ),
+        (
+            option("off", "No: nobody is placed before a better school", "不可以：任何学校不得排在得分更高的学校之前"),
+            option(
+                "on",
+                "Yes, by document and two people; never beyond the score's star or a cap, and shown in the register",
+                "可以：须有文号并经两人确认，不超过得分对应的星级和名额，并在名录中注明",
+            ),
+        ),
+    ),
+    Decision(
         "quota.strata",
         "C2.2.5",
         Text("Are kindergartens and high schools ranked together?", "幼儿园和中学是否一起排名？"),

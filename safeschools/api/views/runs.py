@@ -97,7 +97,7 @@ class Why(OfRun):
     def get(self, request: Request, calendar_year: int, number: int, code: str) -> Response:
         year = self.year()
         run = self.run(year)
-        lines = AllocationLine.objects.select_related("participation__school", "participation__district")
+        lines = AllocationLine.objects.select_related("participation__school", "participation__district", "decision")
         line: Any = get_object_or_404(lines, run=run, participation__school__code=code)
         line.sentence, line.steps = sentence(line, year), steps(line, results_of(run).tiers, year)
         return self.show(forms.WhySerializer, line)

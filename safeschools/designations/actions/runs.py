@@ -24,6 +24,7 @@ from safeschools.lib.background import wake
 from safeschools.lib.bulk import upsert
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 from safeschools.lib.transitions import move
+from scoring.domain.adjustments import Adjustment, Kind
 from scoring.domain.allocation import Allocation, allocate
 from scoring.domain.case import Case
 from scoring.domain.documents import Document, canonical, case_document, digest_of, reason_documents, result_document
@@ -31,7 +32,7 @@ from scoring.domain.explain import explain_refusal
 from scoring.domain.placing import places
 from scoring.domain.schools import SchoolFacts
 from scoring.models import RatingSheet
-from scoring.queries.cases import caps_of, participating, run_case
+from scoring.queries.cases import DECIDED, caps_of, confirmed_decisions, participating, run_case
 from scoring.queries.sentences import say
 from scoring.queries.sheet import school_rows
 from scoring.tasks import recompute_year
@@ -43,7 +44,7 @@ RunState = AllocationRun.State
 JUDGED = Participation.MOVES["allocate"].sources
 
 #: the columns of a line, in the order of `_lines`
-LINE = ("run_id", "participation_id", "rank", "score", "band", "star", "code", "trail", "excluded")
+LINE = ("run_id", "participation_id", "rank", "score", "band", "star", "code", "trail", "excluded", "decision_id")
 
 APPROVED = noop(
     "%(actor)s approved the allocation %(object)s; places: %(three)s three-star, %(two)s two-star, %(one)s one-star"
@@ -100,7 +101,10 @@ def _allocated(case: Case) -> Allocation:
     try:
         return allocate(case.entrants, case.policy, case.rule, case.adjustments)
     except Refusal as refusal:
-        raise Invalid(say(explain_refusal(refusal)), hint=_("Look through the orders among tied schools.")) from refusal
+        raise Invalid(
+            say(explain_refusal(refusal)),
+            hint=_("Look through the decisions of the leading group and the orders among tied schools."),
+        ) from refusal
 
 
 @transaction.atomic
@@ -213,10 +217,17 @@ def _lines(
     """One line per school of the roster: place, score, star, reason and trail, and why it was left out or limited."""
     ranks = places(allocation)
     scores = {entrant.id: entrant.score for entrant in case.entrants}
-    excluded = {adjustment.school: adjustment.reason for adjustment in case.adjustments}
+    excluded = {each.school: _slug(each) for each in case.adjustments if each.kind is not Kind.PIN}
+    decisions = dict(confirmed_decisions(run.year).values_list("participation", "pk"))
     documents = reason_documents(allocation.reasons)
     for facts in roster:
         code = facts.code
         reason, document = allocation.reasons[code], documents[code]
         place = (run.pk, facts.id, ranks.get(code), scores[code])
-        yield *place, reason.band, reason.star, document["code"], document["trail"], excluded.get(code, "")
+        found = (reason.band, reason.star, document["code"], document["trail"])
+        yield *place, *found, excluded.get(code, ""), decisions.get(facts.id)
+
+
+def _slug(adjustment: Adjustment) -> str:
+    """Why a line is left out or limited; the leading group's own words stand with its decision."""
+    return DECIDED if adjustment.document else adjustment.reason

@@ -13,7 +13,7 @@ from scoring.domain.placing import UNRANKED
 from scoring.domain.stored import read_reason
 from scoring.domain.tiers import Tier, cut_line
 from scoring.domain.trail import Code, Outcome, Reason, Step
-from scoring.queries.cases import LOWERED, bands_of
+from scoring.queries.cases import DECIDED, LOWERED, bands_of
 from scoring.queries.sentences import say
 
 KINDS = {
@@ -67,6 +67,10 @@ def steps(line: AllocationLine, tiers: dict[int, Tier], year: CampaignYear) -> l
         },
         _standard(line, year),
     ]
+    if reason.code is Code.CAPPED_BY_COMMITTEE:
+        found.append(
+            {"kind": "no", "title": _("Ceiling: no star"), "calc": f"{exclusion(line.excluded)} {decided(line)}"}
+        )
     found += [_step(step, tiers[step.star], line) for step in reason.trail if step.outcome in KINDS]
     return [*found, _end(line)]
 
@@ -80,7 +84,17 @@ def _barred(line: AllocationLine, year: CampaignYear) -> dict[str, str]:
     calc = sentence(line, year)
     if line.excluded:
         calc = f"{calc} {exclusion(line.excluded)}"
-    return {"kind": kind, "title": _("Eligibility: not ranked"), "calc": calc}
+    return {"kind": kind, "title": _("Eligibility: not ranked"), "calc": f"{calc} {decided(line)}".strip()}
+
+
+def decided(line: AllocationLine) -> str:
+    """What the leading group decided about the school, where the result rests on it: document and reason."""
+    trail = {step["outcome"] for step in line.trail}
+    rests = (line.excluded == DECIDED and (not trail or Outcome.CAPPED in trail)) or line.code == Code.PINNED
+    if line.decision is None or not rests:
+        return ""
+    words = {"document": line.decision.document, "reason": line.decision.reason}
+    return _("Document %(document)s: %(reason)s") % words
 
 
 def exclusion(reason: str) -> str:
@@ -92,6 +106,7 @@ def exclusion(reason: str) -> str:
         "disqualified": _("The school is disqualified."),
         "revoked": _("Its designation was revoked."),
         LOWERED: _("The district recommended fewer stars than the reviewed score reaches."),
+        DECIDED: _("The leading group decided so."),
     }
     return words.get(reason, reason)
 
@@ -120,12 +135,14 @@ def _step(step: Step, tier: Tier, line: AllocationLine) -> dict[str, str]:
     calc = say(said) if said else ""
     if step.outcome is Outcome.CAPPED and line.excluded:
         calc = exclusion(line.excluded)
+    if step.outcome in (Outcome.CAPPED, Outcome.PINNED):
+        calc = f"{calc} {decided(line)}".strip()
     return {"kind": KINDS[step.outcome], "title": title, "calc": calc}
 
 
 def reach(line: AllocationLine, tiers: dict[int, Tier], year: CampaignYear) -> str:
     """How much is missing to the next better star in this run; for three stars, how far above its line the score is."""
-    if line.rank is None or line.score is None:
+    if line.rank is None or line.score is None or line.code == Code.PINNED:
         return ""
     wanted = min(line.star + 1, max(tiers))
     if any(step.outcome is Outcome.CAPPED and step.star == wanted for step in reason_of(line).trail):

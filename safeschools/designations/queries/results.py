@@ -29,7 +29,7 @@ def line_of(participation: Participation) -> AllocationLine | None:
     """The school's line in the approved run of its year, once released; without the run's long lists."""
     if not released(participation):
         return None
-    lines = AllocationLine.objects.select_related("run__year").defer("run__case", "run__outcome")
+    lines = AllocationLine.objects.select_related("run__year", "decision").defer("run__case", "run__outcome")
     return lines.filter(participation=participation, run__state=AllocationRun.State.APPROVED).first()
 
 

@@ -105,7 +105,7 @@ def outside(run: AllocationRun) -> list[tuple[str, str, int]]:
 def ranked(run_id: int) -> QuerySet[AllocationLine]:
     """The lines in rank order; schools outside the ranking last."""
     lines = AllocationLine.objects.filter(run=run_id).select_related("participation__school", "participation__district")
-    return lines.select_related("participation__rating").order_by(
+    return lines.select_related("participation__rating", "decision").order_by(
         F("rank").asc(nulls_last=True), "participation__school__code"
     )
 
@@ -130,7 +130,8 @@ def narrow(
 
 def around(run: AllocationRun, star: int) -> QuerySet[AllocationLine]:
     """The schools on both sides of a star's line."""
-    last = AllocationLine.objects.filter(run=run, star=star).order_by(F("rank").desc(nulls_last=True)).values("rank")
+    held = AllocationLine.objects.filter(run=run, star=star).exclude(code=Code.PINNED.value)
+    last = held.order_by(F("rank").desc(nulls_last=True)).values("rank")
     above = run.lines.filter(rank__lte=Subquery(last[:1])).count()
     return ranked(run.pk).filter(rank__isnull=False)[max(0, above - ABOVE) : above + BELOW]
 
@@ -149,15 +150,20 @@ class Row:
 def table(
     lines: Iterable[AllocationLine], tiers: dict[int, Tier], cutoffs: Iterable[int | None], *, with_cuts: bool
 ) -> Iterator[Row]:
-    """The lines with cut lines between them where the star changes; `cutoffs` are the published lines of the run."""
+    """The lines with cut lines between them where the star changes; `cutoffs` are the published lines of the run.
+
+    Schools placed by decision stand where their score puts them, and no line is drawn for them.
+    """
     split = {tier.cutoff for tier in tiers.values() if tier.cutoff is not None and tier.cutoff == tier.first_out}
     split |= {tier.tie.score for tier in tiers.values() if tier.tie}
     published = [cutoff for cutoff in cutoffs if cutoff is not None]
     before: AllocationLine | None = None
     for line in lines:
-        cut = tiers.get(before.star) if with_cuts and before is not None and line.star < before.star else None
+        placed = line.code == Code.PINNED
+        ends = with_cuts and not placed and before is not None and line.star < before.star
+        cut = tiers.get(before.star) if ends and before else None
         yield Row(line, cut, line.score in split, _gap(line, published))
-        before = line
+        before = before if placed else line
 
 
 def opened(rows: list[Row]) -> AllocationLine | None:

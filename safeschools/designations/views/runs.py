@@ -59,7 +59,7 @@ def run_why(request: HttpRequest, calendar_year: int, number: int, code: str) ->
     """Why one school has its star: for htmx the panel alone, else the workbench with the panel filled."""
     year = year_of_page(calendar_year)
     run = get_object_or_404(visible_runs(request.user, year), number=number)
-    lines = AllocationLine.objects.select_related("participation__school", "participation__district")
+    lines = AllocationLine.objects.select_related("participation__school", "participation__district", "decision")
     line = get_object_or_404(lines, run=run, participation__school__code=code)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "allocation/_why.html", {"year": year, "run": run, **_why(year, line, results_of(run))})
