@@ -1,0 +1,114 @@
+"""Decisions of the leading group on screen: both signatures, their effects, what the panel says."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import override
+
+from campaigns.models import CampaignYear
+from safeschools.accounts.models import User
+from safeschools.designations.actions import runs
+from scoring.models import GroupDecision
+from scoring.tasks import recompute_year
+from tests.designations.group_decisions import PAPER, decided, proposed
+from tests.designations.world import allocatable_year, lead, officer, participation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def year() -> CampaignYear:
+    """Eleven schools, one place of each star: 96.00, 94.00 and 92.00 hold them; places by decision are allowed."""
+    made = allocatable_year(decisions={"quota.pins": "on"})
+    recompute_year(made.pk)
+    return made
+
+
+def browser(user: User) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def url(name: str, *rest: object) -> str:
+    return reverse(name, args=[CampaignYear.objects.get().calendar_year, *rest])
+
+
+def test_the_page_finds_a_school_and_takes_both_signatures(year: CampaignYear) -> None:
+    desk, chief = browser(officer()), browser(lead())
+    school = participation(year, 9600).school
+    assert school.name in desk.get(url("group_decision_list"), {"text": school.code}).content.decode()
+    form = url("group_decision_propose", school.code)
+    assert "Placed at three stars" in desk.get(form).content.decode()
+    answer = desk.post(form, {"decision": "exclude.None", "document": "7", "reason": "m", "evidence": "http://x.org"})
+    assert answer.status_code == 422
+    assert "must begin with https://" in answer.content.decode()
+    assert desk.post(form, {"decision": "exclude.None", "document": "7", "reason": "minutes"}).status_code == 302
+    decision = GroupDecision.objects.get()
+    assert (decision.kind, decision.star, decision.document) == ("exclude", None, "7")
+    assert desk.post(url("group_decision_confirm", decision.pk)).status_code == 403
+    page = chief.get(url("group_decision_list")).content.decode()
+    assert "Left out of the ranking" in page
+    assert "A new decision" not in page
+    assert chief.post(url("group_decision_confirm", decision.pk)).status_code == 302
+    assert chief.post(url("group_decision_confirm", decision.pk)).status_code == 409
+    assert chief.post(url("group_decision_reject", decision.pk), {"reason": ""}).status_code == 422
+    assert chief.post(url("group_decision_reject", decision.pk), {"reason": "again"}).status_code == 302
+    decision.refresh_from_db()
+    assert (decision.state, decision.decision_reason) == ("rejected", "again")
+
+
+def test_places_are_offered_only_where_the_year_allows_them(year: CampaignYear) -> None:
+    CampaignYear.objects.filter(pk=year.pk).update(decisions={})
+    form = url("group_decision_propose", participation(year, 9600).school.code)
+    desk = browser(officer())
+    assert "Placed at" not in desk.get(form).content.decode()
+    answer = desk.post(form, {"decision": "pin.3", "document": "7", "reason": "minutes"})
+    assert answer.status_code == 422
+    assert not GroupDecision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "star", "step"),
+    [
+        ("exclude", None, "Eligibility: not ranked"),
+        ("max_star", 1, "Ceiling: not three stars"),
+        ("max_star", 0, "Ceiling: no star"),
+        ("pin", 2, "Placed by decision: two stars"),
+    ],
+)
+def test_the_panel_says_which_paper_decided_and_why(year: CampaignYear, kind: str, star: int | None, step: str) -> None:
+    row = participation(year, 9600)
+    decided(row, kind, star)
+    runs.run(year, by=officer())
+    page = browser(lead()).get(url("run_why", 1, row.school.code)).content.decode()
+    assert step in page
+    assert f"Document {PAPER.document}: {PAPER.reason}" in page
+    other = browser(lead()).get(url("run_why", 1, participation(year, 9400).school.code)).content.decode()
+    assert PAPER.document not in other
+
+
+def test_the_list_asks_the_same_questions_for_one_decision_and_for_many(year: CampaignYear) -> None:
+    client = browser(lead())
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            client.get(url("group_decision_list"))
+        return len(found)
+
+    proposed(participation(year, 9600), "exclude")
+    asked()
+    few = asked()
+    for score in (9400, 9200, 9000, 8800):
+        decided(participation(year, score), "max_star", 1)
+    assert asked() == few
