@@ -196,8 +196,11 @@ class BandsForm(forms.Form):
 
 
 class TiesForm(forms.Form):
-    """Tie keys: `order` is the list on screen, `use` the keys ticked; `up` or `down` moves one."""
+    """Tie keys: `order` is the list on screen, `use` the keys ticked; `up` or `down` moves one. What is still tied at
+    a line is left out, or drawn by `lottery`.
+    """
 
+    lottery = forms.BooleanField(required=False)
     order = forms.MultipleChoiceField(choices=[(key, key) for key in TIE_KEYS])
     use = forms.MultipleChoiceField(choices=[(key, key) for key in TIE_KEYS], required=False)
 

@@ -11,11 +11,14 @@ from django.http import Http404
 from django.utils import timezone
 
 from campaigns.domain.calendar import Door, Window
-from campaigns.models import Campaign, CampaignYear, Extension, Participation, Phase
+from campaigns.domain.draws import roster_digest
+from campaigns.models import Campaign, CampaignYear, Draw, Extension, Participation, Phase
 from safeschools.accounts.roles import Scope
 from safeschools.directory.models import School
 from safeschools.lib.clock import read
 from safeschools.lib.transitions import allowed
+
+State = Participation.State
 
 
 def years_to_view() -> list[CampaignYear]:
@@ -179,3 +182,25 @@ def doorway(participation_id: int, *, lock: bool = False) -> Doorway:
     window = None if ends is None else Window(read(starts), read(ends), grace, extended and read(extended))
     seen_at = read(moment) if moment else timezone.now()
     return Doorway(state, year_state == CampaignYear.State.OPEN, window, seen_at, bool(behind))
+
+
+def live_draw(year: CampaignYear) -> Draw | None:
+    """The year's draw that was not withdrawn; at most one (a database constraint)."""
+    return Draw.objects.filter(year=year).exclude(state=Draw.State.WITHDRAWN).first()
+
+
+def drawn_seed(year: CampaignYear) -> str:
+    """The seed of the year's confirmed draw; empty before it, and in a year without a lottery."""
+    draw = live_draw(year) if year.by_lot else None
+    return draw.seed if draw and draw.state == Draw.State.CONFIRMED else ""
+
+
+def roster_digest_of(year: CampaignYear) -> str:
+    """The digest of the frozen roster, by school codes, as it is published."""
+    return roster_digest(year.participations.filter(on_roster=True).values_list("school__code", flat=True))
+
+
+def stars_decided(year: CampaignYear) -> bool:
+    """Whether the star of a school of the year is settled or about to be."""
+    decided = (State.ALLOCATED, State.ANNOUNCED, State.NAMED, State.NOT_NAMED, State.REVOKED)
+    return Participation.objects.filter(year=year, state__in=decided).exists()

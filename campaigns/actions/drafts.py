@@ -62,15 +62,21 @@ def save_bands(year: CampaignYear, *, by: Any, bands: Mapping[str, int], caps: C
 
 
 @transaction.atomic
-def save_ties(year: CampaignYear, *, by: Any, keys: Sequence[str]) -> None:
-    """Confirm by what schools with equal scores are ordered, the strongest key first; none is a choice too."""
+def save_ties(year: CampaignYear, *, by: Any, keys: Sequence[str], lottery: bool = False) -> None:
+    """Confirm by what schools with equal scores are ordered, the strongest key first; none is a choice too.
+
+    What is still tied at a line is left out as a whole, or with `lottery` drawn in public.
+    """
     year = locked(year, CampaignYear.State.DRAFT)
     if len(set(keys)) != len(keys) or not set(keys) <= set(TIE_KEYS):
         raise Invalid(_("Choose each tie key once."))
-    before, year.tie_keys = year.tie_keys, list(keys)
-    year.decisions = year.decisions | {"quota.ties": "keys_exclude" if keys else "exclude"}
+    before = {"keys": year.tie_keys, "answer": year.decisions.get("quota.ties")}
+    left = "keys_exclude" if keys else "exclude"
+    year.tie_keys = list(keys)
+    year.decisions = year.decisions | {"quota.ties": "lottery" if lottery else left}
+    after = {"keys": year.tie_keys, "answer": year.decisions["quota.ties"]}
     sentence = gettext_noop("%(actor)s confirmed the order among equal scores of the year %(object)s.")
-    _store(year, by, "ties", sentence, {"keys": before}, {"keys": list(keys)}, fields=["tie_keys", "decisions"])
+    _store(year, by, "ties", sentence, before, after, fields=["tie_keys", "decisions"])
 
 
 @transaction.atomic

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from campaigns.models import CampaignYear, Participation
-from campaigns.queries import roster_candidates
+from campaigns.models import CampaignYear, Draw, Participation
+from campaigns.queries import live_draw, roster_candidates, roster_digest_of, stars_decided
 from campaigns.record import locked, touch
 from safeschools.audit.record import record
 from safeschools.lib import clock
@@ -16,15 +17,14 @@ from safeschools.lib.errors import Invalid, WrongState
 from safeschools.lib.transitions import move
 
 State = Participation.State
-#: states in which a school's star is already settled or about to be
-_DECIDED = (State.ALLOCATED, State.ANNOUNCED, State.NAMED, State.NOT_NAMED, State.REVOKED)
 
 
 @transaction.atomic
 def freeze_roster(year: CampaignYear, *, by: Any) -> int:
     """Fix which schools the caps are percentages of, at the start of ranking (quota.denominator, quota.snapshot).
 
-    Returns the size of the roster. Raises WrongState when it is frozen already, Invalid when nobody is on it.
+    In a year whose ties are drawn, the roster's digest goes to the draw, which must be committed before. Returns the
+    size of the roster. Raises WrongState when it is frozen already or no draw is committed, Invalid when it is empty.
     """
     present = locked(year, CampaignYear.State.OPEN)
     if present.roster_frozen_at:
@@ -32,6 +32,7 @@ def freeze_roster(year: CampaignYear, *, by: Any) -> int:
             _("The roster is frozen already, with %(size)s schools.") % {"size": present.roster_size},
             hint=_("A new version needs a reason: unfreeze the roster first."),
         )
+    draw = _committed(present) if present.by_lot else None
     size = roster_candidates(present).update(on_roster=True)
     if not size:
         raise Invalid(_("No school has handed in its self-assessment yet; the roster would be empty."))
@@ -39,9 +40,29 @@ def freeze_roster(year: CampaignYear, *, by: Any) -> int:
     year.roster_version = present.roster_version + 1
     year.save(update_fields=["roster_frozen_at", "roster_size", "roster_version"])
     touch(year.pk)
+    data = {}
+    if draw:
+        draw.roster_digest = data["digest"] = roster_digest_of(present)
+        draw.save(update_fields=["roster_digest"])
     sentence = gettext_noop("%(actor)s froze the roster of %(object)s, version %(version)s, with %(size)s schools.")
-    record("year.freeze_roster", year, by=by, sentence=sentence, version=year.roster_version, size=size)
+    record("year.freeze_roster", year, by=by, sentence=sentence, data=data, version=year.roster_version, size=size)
     return size
+
+
+def _committed(year: CampaignYear) -> Draw:
+    """The draw that is committed, its results still to come; WrongState otherwise."""
+    draw = live_draw(year)
+    if draw is None:
+        raise WrongState(
+            _("The ties of %(year)s are drawn by lot, and no draw is committed yet.") % {"year": year},
+            hint=_("Commit the draw first, on the page of the draw; then freeze the roster."),
+        )
+    if min(draw.days) <= timezone.localdate(clock.now()):
+        raise WrongState(
+            _("A public result of the committed draw may be known already, so the roster cannot be frozen on it."),
+            hint=_("Withdraw the draw and commit a new one with results of later days."),
+        )
+    return draw
 
 
 @transaction.atomic
@@ -52,7 +73,12 @@ def unfreeze_roster(year: CampaignYear, *, by: Any, reason: str) -> None:
         raise Invalid(_("Give the reason; it stands in the event log."))
     if not present.roster_frozen_at:
         raise WrongState(_("The roster is not frozen."))
-    if Participation.objects.filter(year=year, state__in=_DECIDED).exists():
+    if (draw := live_draw(present)) and draw.roster_digest:
+        raise WrongState(
+            _("A draw is bound to this roster, so the roster can no longer change."),
+            hint=_("Withdraw the draw first, with a reason; the next draw needs a new commitment."),
+        )
+    if stars_decided(present):
         raise WrongState(_("Stars of this year are decided already; the roster can no longer change."))
     Participation.objects.filter(year=year, on_roster=True).update(on_roster=False)
     year.roster_frozen_at = year.roster_size = None

@@ -5,6 +5,7 @@ from django.urls import path
 from safeschools.designations.views import (
     compare,
     decisions,
+    draws,
     group_decisions,
     naming,
     public,
@@ -30,6 +31,12 @@ urlpatterns = [
     path(f"{A}decisions/about/<str:code>/", group_decisions.group_decision_propose, name="group_decision_propose"),
     path(f"{A}decisions/<int:pk>/confirm/", group_decisions.group_decision_confirm, name="group_decision_confirm"),
     path(f"{A}decisions/<int:pk>/reject/", group_decisions.group_decision_reject, name="group_decision_reject"),
+    path(f"{A}draw/", draws.draw, name="draw"),
+    path(f"{A}draw/commit/", draws.draw_commit, name="draw_commit"),
+    path(f"{A}draw/<int:pk>/reveal/", draws.draw_reveal, name="draw_reveal"),
+    path(f"{A}draw/<int:pk>/confirm/", draws.draw_confirm, name="draw_confirm"),
+    path(f"{A}draw/<int:pk>/send-back/", draws.draw_send_back, name="draw_send_back"),
+    path(f"{A}draw/<int:pk>/withdraw/", draws.draw_withdraw, name="draw_withdraw"),
     path(f"{A}runs/", decisions.run_create, name="run_create"),
     path(R, runs.allocation, name="run"),
     path(f"{R}why/<str:code>/", runs.run_why, name="run_why"),
@@ -52,6 +59,7 @@ urlpatterns = [
     path("register/", public.register_home, name="register_home"),
     path("register/<int:calendar_year>/", public.register_page, name="register"),
     path("register/<int:calendar_year>/register.csv", public.register_csv, name="register_csv"),
+    path("register/<int:calendar_year>/draw/", draws.public_draw, name="public_draw"),
     path("verify/", public.verify, name="verify"),
     path("verify/<str:number>/", public.verify, name="verify_number"),
 ]

@@ -14,7 +14,7 @@ from safeschools.audit.record import record
 from safeschools.directory.models import School
 from safeschools.lib.background import wake
 from safeschools.lib.clock import now
-from safeschools.lib.errors import Invalid
+from safeschools.lib.errors import Invalid, WrongState
 from safeschools.lib.transitions import move
 from scoring.domain.adjustments import Adjustment, Kind
 from scoring.domain.allocation import allocate
@@ -33,9 +33,13 @@ def propose_order(year: CampaignYear, *, by: User, schools: Sequence[str], docum
     """Put a complete order of one tied group forward, best first, by school codes.
 
     Raises Invalid without document or reason, or where the schools are not one whole tied group; NotAllowed for the
-    own school; WrongState for a closed year.
+    own school; WrongState for a closed year, and for one whose ties are drawn by lot.
     """
     bar_closed_year(year)
+    if year.by_lot:
+        raise WrongState(
+            _("The ties of %(year)s are drawn by lot, so nobody records an order of them.") % {"year": year}
+        )
     if not document.strip() or not reason.strip():
         raise Invalid(_("An order among tied schools needs a document number and a reason."))
     _bar_own(by, schools)

@@ -13,12 +13,13 @@ from campaigns.domain.decisions import chosen
 from campaigns.domain.refusal import Refusal
 from campaigns.domain.seats import Caps
 from campaigns.models import CampaignYear, Participation
+from campaigns.queries import drawn_seed
 from scoring.domain.adjustments import Adjustment, Kind
 from scoring.domain.allocation import allocate
 from scoring.domain.bands import Bands
 from scoring.domain.case import Case
 from scoring.domain.ranking import Entrant
-from scoring.domain.rule import Overflow, Policy, Rule
+from scoring.domain.rule import Overflow, Policy, Rule, TieResidual
 from scoring.domain.schools import SchoolFacts
 from scoring.models import GroupDecision, TieOrder
 
@@ -126,8 +127,13 @@ def caps_of(year: CampaignYear) -> Caps:
 
 
 def rule_of(year: CampaignYear) -> Rule:
-    """Overflow (quota.overflow) and tie keys (quota.ties) of the year; a group still tied at a line is excluded."""
-    return Rule(overflow=Overflow(chosen(year.decisions, "quota.overflow").slug), tie_keys=tuple(year.tie_keys))
+    """Overflow (quota.overflow) and tie keys (quota.ties) of the year; a group still tied at a line is left out.
+
+    In a year of the public lottery it is drawn, from the moment two people have signed the draw.
+    """
+    overflow, seed = Overflow(chosen(year.decisions, "quota.overflow").slug), drawn_seed(year)
+    residual = TieResidual.LOTTERY if seed else TieResidual.EXCLUDE
+    return Rule(overflow=overflow, tie_keys=tuple(year.tie_keys), tie_residual=residual, lottery_seed=seed)
 
 
 def _entrant(year: CampaignYear, facts: SchoolFacts, score: int | None) -> Entrant:

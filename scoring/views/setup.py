@@ -58,7 +58,9 @@ HANDLERS = {
     ),
     "ties": Handler(
         lambda year, data: TiesForm(data),
-        lambda year, by, form: actions.save_ties(year, by=by, keys=form.cleaned_data["keys"]),
+        lambda year, by, form: actions.save_ties(
+            year, by=by, keys=form.cleaned_data["keys"], lottery=form.cleaned_data["lottery"]
+        ),
     ),
     "decisions": Handler(
         lambda year, data: DecisionsForm(data, initial=DecisionsForm.initial_of(year)),

@@ -36,7 +36,8 @@ def extras(year: CampaignYear, step: str, form: forms.Form, request: HttpRequest
         case "bands" if isinstance(form, BandsForm):
             return _bands(year, form, request)
         case "ties":
-            return {"keys": _keys(year, form), "clause": queries.clause("C2.2.5")}
+            lottery = bool(form["lottery"].value()) if form.is_bound else year.by_lot
+            return {"keys": _keys(year, form), "lottery": lottery, "clause": queries.clause("C2.2.5")}
         case "decisions":
             return {"groups": queries.decision_groups(_answers(form))}
         case "roster":

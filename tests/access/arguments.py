@@ -98,6 +98,10 @@ def tie_order(city: City, side: Side, role: str) -> dict[str, Any]:
     return {"calendar_year": city.year.calendar_year, "pk": city.tie_order.pk}
 
 
+def draw(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"calendar_year": city.year.calendar_year, "pk": city.draw.pk}
+
+
 def run_school(city: City, side: Side, role: str) -> dict[str, Any]:
     return run(city, side, role) | {"code": side.school.code}
 

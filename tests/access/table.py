@@ -9,6 +9,7 @@ from tests.access.api_table import API
 from tests.access.arguments import (
     account,
     certificate,
+    draw,
     group_decision,
     item,
     job,
@@ -252,6 +253,12 @@ ALLOCATION = {
     "group_decision_reject": Row("allocation.approve", group_decision, "POST"),
     "tie_order_confirm": Row("allocation.approve", tie_order, "POST"),
     "tie_order_reject": Row("allocation.approve", tie_order, "POST"),
+    "draw": Row("allocation.view", year),
+    "draw_commit": Row("allocation.propose", year, "POST"),
+    "draw_reveal": Row("allocation.propose", draw, "POST"),
+    "draw_confirm": Row("allocation.approve", draw, "POST"),
+    "draw_send_back": Row("allocation.approve", draw, "POST"),
+    "draw_withdraw": Row("allocation.approve", draw, "POST"),
     "scenario_save": Row("allocation.explore", run, "POST"),
     "scenario": Row("allocation.view", scenario),
     "scenario_delete": Row("allocation.explore", scenario, "POST", hidden=ALL - {"bureau_officer"}),
@@ -272,6 +279,7 @@ HONOURS = {
     "register_home": Row(PUBLIC),
     "register": Row(PUBLIC, year),
     "register_csv": Row(PUBLIC, year),
+    "public_draw": Row(PUBLIC, year),
     "verify": Row(PUBLIC),
     "verify_number": Row(PUBLIC, lambda city, side, role: {"number": side.row.designation.certificate}),
 }

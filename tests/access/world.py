@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campaigns.actions.years import freeze_roster
-from campaigns.models import CampaignYear, Participation
+from campaigns.models import CampaignYear, Draw, Participation
 from inspections.actions import visits
 from inspections.models import Visit
 from safeschools.accounts.models import RoleGrant, User
@@ -112,6 +112,12 @@ class City:
         )
         self.tie_order = TieOrder.objects.create(
             year=self.year, schools=[self.own.school.code], document="A", reason="B", proposed_by=officer
+        )
+        self.draw = Draw.objects.create(
+            year=self.year,
+            commitment="a" * 64,
+            sources=[{"name": name, "on": "2025-09-01"} for name in "ABC"],
+            committed_by=officer,
         )
         naming.record_naming(
             self.run, by=make_user("naming_authority"), document="测综委〔2025〕9号", decided_on=date(2025, 9, 30)

@@ -2,7 +2,7 @@
 
 `python -m tests.browser.props` runs in the environment of the application and prints JSON. What the demonstration
 lacks it adds through the product's own actions: a draft of the standard, a recommendation list, a proposed veto, a
-school about to leave and on hold, a checked file.
+school about to leave and on hold, a committed draw, a checked file.
 """
 
 import json
@@ -19,6 +19,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.domain.draws import Source
 from campaigns.models import CampaignYear, Participation
 from inspections.models import Visit
 from safeschools.accounts.models import User
@@ -28,7 +29,7 @@ from safeschools.directory.actions.imports import check_file
 from safeschools.directory.models import District
 from safeschools.jobs.tasks import run_job
 from safeschools.web.demo.people import SHOWCASE
-from scoring.actions import disqualifications, holds, recommendations, standards, vetoes
+from scoring.actions import disqualifications, draws, holds, recommendations, standards, vetoes
 from scoring.models import Disqualification, Standard, Veto
 from scoring.queries.vetoes import veto_items
 
@@ -74,6 +75,15 @@ def about_to_leave(year: CampaignYear, people: dict[str, User]) -> tuple[Partici
     return row, paper
 
 
+def commit_draw(year: CampaignYear, by: User) -> None:
+    """The year's ties are drawn, and its draw is committed."""
+    year.decisions = year.decisions | {"quota.ties": "lottery"}
+    year.save(update_fields=["decisions"])
+    day = timezone.localdate() + timedelta(days=10)
+    names = ("双色球第 2026123 期", "上证指数收盘", "双色球第 2026124 期")
+    draws.commit(year, by=by, sources=[Source(name, day) for name in names])
+
+
 def checked_file(by: User) -> dict[str, Any]:
     """A file with a sound row and a faulty one, checked."""
     job = check_file(ContentFile(FILE.encode("utf-8-sig"), name="学校.csv"), by=by, kind="schools")
@@ -89,6 +99,7 @@ def scenes(people: dict[str, User], years: Iterable[CampaignYear]) -> dict[str, 
     named = Designation.objects.filter(year=past).order_by("pk")[0]
     visit = Visit.objects.filter(state=Visit.State.PLANNED, members__inspector=people["inspector"]).order_by("pk")[0]
     low, paper = about_to_leave(running, people)
+    commit_draw(running, people["officer"])
     more = {
         "paper": {"pk": paper.pk},
         "account": {"username": "editor"},

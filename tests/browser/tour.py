@@ -107,6 +107,8 @@ PLAN = (
     ("officer", "draft", "standard_publish standard_import standard_item_new standard_item standard_item_remove"),
     ("officer", "past", "allocation run run_why run_compare run_replay run_decide run_what_if scenario tie_orders"),
     ("officer", "past", "group_decision_list group_decision_propose"),
+    ("officer", "running", "draw"),
+    ("", "running", "public_draw"),
     ("lead", "past", "naming_page revocation"),
     ("lead", "running", "waiting veto_list disqualification_list hold_set place_release"),
     ("lead", "leaving", "hold_lift"),

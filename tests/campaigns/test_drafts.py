@@ -14,6 +14,7 @@ from campaigns.domain.schedule import KINDS, proposal
 from campaigns.domain.seats import POLICY_CAPS, Caps
 from campaigns.models import Campaign, CampaignYear
 from safeschools.accounts.models import User
+from safeschools.audit.models import Event
 from safeschools.audit.queries import events_of
 from safeschools.lib.errors import Invalid, WrongState
 from tests.factories import make_draft_year, make_school, make_user
@@ -147,6 +148,10 @@ def test_tie_keys_answer_the_open_question_about_ties(officer: User, draft: Camp
     draft.refresh_from_db()
     assert draft.decisions["quota.ties"] == "exclude"
     assert draft.decisions["quota.overflow"] == "forfeit"
+    actions.save_ties(draft, by=officer, keys=["honesty"], lottery=True)
+    draft.refresh_from_db()
+    assert (draft.tie_keys, draft.decisions["quota.ties"]) == (["honesty"], "lottery")
+    assert Event.objects.filter(verb="year.ties").latest("pk").data["answer"] == ["exclude", "lottery"]
 
 
 @pytest.mark.parametrize("choices", [{"quota.rounding": "half_up"}, {"quota.overflow": "luck"}, {"no.question": "x"}])

@@ -12,6 +12,8 @@ DECIDED = {
     "decision_reason": "'x'",
 }
 
+REVEALED = {"seed": "'x'", "secret": "'x'", "revealed_by_id": "1", "revealed_at": "committed_at"}
+
 #: check → (table, condition of the row to copy, columns of the copy that break the rule)
 CHECKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "event_sealed_whole": ("audit_event", "position IS NULL", {"hash": "'x'"}),
@@ -46,6 +48,17 @@ CHECKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "phase_period": ("campaigns_phase", "", {"ends_at": "starts_at"}),
     "extension_has_reason": ("campaigns_extension", "", {"reason": "''"}),
     "participation_state_known": ("campaigns_participation", "", {"state": "'x'"}),
+    "draw_state_known": ("campaigns_draw", "", {"state": "'x'"}),
+    "draw_committed": ("campaigns_draw", "", {"commitment": "''"}),
+    "draw_four_eyes": (
+        *("campaigns_draw", ""),
+        {"state": "'confirmed'", **REVEALED, "confirmed_by_id": "1", "confirmed_at": "committed_at"},
+    ),
+    "draw_revealed_paired": ("campaigns_draw", "", {"revealed_at": "committed_at"}),
+    "draw_revealed_whole": ("campaigns_draw", "", {"state": "'revealed'", **REVEALED, "withheld": "'x'"}),
+    "draw_confirmed_paired": ("campaigns_draw", "", {"confirmed_at": "committed_at"}),
+    "draw_withdrawn_paired": ("campaigns_draw", "", {"withdrawn_at": "committed_at"}),
+    "draw_state_signed": ("campaigns_draw", "", {"state": "'confirmed'"}),
     "participation_revision": ("campaigns_participation", "", {"revision": "-1"}),
     "unsubmitted_has_no_time": ("campaigns_participation", "submitted_at IS NOT NULL", {"state": "'invited'"}),
     "standard_published_paired": ("scoring_standard", "", {"published_by_id": "NULL"}),
@@ -160,6 +173,7 @@ UNIQUE: dict[str, tuple[str, str, dict[str, str]]] = {
     "one_phase_per_kind": ("campaigns_phase", "", {}),
     "one_extension_per_district": ("campaigns_extension", "", {}),
     "one_participation_per_year": ("campaigns_participation", "", {}),
+    "one_live_draw_per_year": ("campaigns_draw", "", {}),
     "one_dimension_per_code": ("scoring_dimension", "", {}),
     "one_item_per_code": ("scoring_item", "", {}),
     "one_score_per_item": ("scoring_itemscore", "", {}),
@@ -205,6 +219,7 @@ NEVER_DELETED = {
     "year": "campaigns_campaignyear",
     "extension": "campaigns_extension",
     "participation": "campaigns_participation",
+    "draw": "campaigns_draw",
     "sheet": "scoring_ratingsheet",
     "score": "scoring_itemscore",
     "list": "scoring_recommendationlist",

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
 
+from campaigns.models import Draw
 from safeschools.accounts.actions.tokens import create_token
 from safeschools.accounts.models import SignIn, User
 from safeschools.accounts.roles import RoleSlug
@@ -70,6 +71,7 @@ def _extras() -> None:
     TieOrder.objects.create(
         year=score.participation.year, schools=["1", "2"], document="x", reason="x", proposed_by=lead
     )
+    Draw.objects.create(year=score.participation.year, commitment="x", sources=[], roster_digest="x", committed_by=lead)
     load_shipped_standard(by=lead, version="second")
     Job.objects.create(kind="x", created_by=lead)
     Safeguard.objects.create(kind="backup", backup="x", sha256="x")

@@ -12,6 +12,21 @@ UPDATE scoring_groupdecision SET reason = 'y';
 -- tie_order_frozen
 UPDATE scoring_tieorder SET reason = 'y';
 
+-- draw_commitment_frozen
+UPDATE campaigns_draw SET reason = 'y';
+
+-- draw_roster_frozen
+UPDATE campaigns_draw SET roster_digest = 'y';
+
+-- draw_confirmed_frozen
+UPDATE campaigns_draw SET state = 'confirmed', seed = 'x', secret = 'x', revealed_by_id = committed_by_id,
+    revealed_at = committed_at, confirmed_by_id = (SELECT id FROM accounts_user WHERE username = 'twin'),
+    confirmed_at = committed_at; UPDATE campaigns_draw SET seed = 'y';
+
+-- draw_withdrawn_frozen
+UPDATE campaigns_draw SET state = 'withdrawn', withdrawn_by_id = committed_by_id, withdrawn_at = committed_at,
+    withdrawal_reason = 'x'; UPDATE campaigns_draw SET state = 'committed';
+
 -- scenario_never_changed
 UPDATE designations_scenario SET name = name || 'x';
 

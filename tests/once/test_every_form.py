@@ -30,7 +30,7 @@ WITHOUT = {
         ),
         SIGNING_IN,
     ),
-    **dict.fromkeys(("account_new", "account_reset", "token_new", "job_file"), SECRET),
+    **dict.fromkeys(("account_new", "account_reset", "token_new", "job_file", "draw_commit"), SECRET),
     **dict.fromkeys(
         ("account_detail", "item_save", "school_edit", "setup_step", "standard_item", "standard_item_new"), VERSION
     ),

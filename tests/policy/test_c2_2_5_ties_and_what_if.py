@@ -1,5 +1,7 @@
 """C2.2.3 and C2.2.5: ties at a line, and what other lines or caps would do; nothing moves by itself."""
 
+from hashlib import sha256
+
 import pytest
 
 from safeschools.designations.actions import runs
@@ -9,7 +11,7 @@ from scoring.actions.ties import confirm_order, propose_order
 from scoring.domain.bands import POLICY_BANDS
 from scoring.domain.lift import Mark, lift
 from scoring.tasks import recompute_year
-from tests.designations.world import allocatable_year, lead, officer, stars
+from tests.designations.world import allocatable_year, drawn, lead, lottery_year, officer, stars
 
 pytestmark = pytest.mark.django_db
 TIED = (9500, 9500, *range(7900, 8700, 100))
@@ -57,3 +59,19 @@ def test_a_school_sees_its_way_to_the_next_standard_line_from_its_own_marks() ->
     found = lift([Mark("5.3", "消防", "D5", 300, 500), Mark("1.1", "其他", "D1", 8500, 9500)], POLICY_BANDS)
     assert found is not None
     assert (found.star, found.missing, [mark.code for mark in found.alone]) == (3, 200, ["1.1", "5.3"])
+
+
+def test_a_group_still_tied_is_drawn_in_public_and_anybody_can_draw_it_again() -> None:
+    """quota.ties: commitment, roster, public results and seed say who is first; no cap is exceeded."""
+    year = lottery_year(*TIED)
+    draw = drawn(year)
+    run = runs.run(year, by=officer())
+    held = dict(run.lines.filter(score=9500).values_list("participation__school__code", "star"))
+    codes = year.participations.filter(on_roster=True).values_list("school__code", flat=True)
+    roster = sha256("\n".join(sorted(codes)).encode()).hexdigest()
+    numbers = "3.9.11.15.22.27.31./345678./"
+    seed = sha256(f"starquota/seed\n{draw.secret}\n{roster}\n{numbers}".encode()).hexdigest()
+    assert sha256(f"starquota/commit\n{draw.secret}".encode()).hexdigest() == draw.commitment
+    order = sorted(held, key=lambda code: sha256(f"starquota/1\ntie-lottery\n{seed}\n{code}".encode()).hexdigest())
+    assert [held[code] for code in order] == [3, 2]
+    assert all(stars(run).count(star) <= 1 for star in (3, 2, 1))

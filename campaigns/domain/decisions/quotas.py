@@ -108,7 +108,11 @@ QUOTAS: Final = (
                 "按公布的同分排序规则；仍同分的整组不授，除非领导小组记录完整排序",
             ),
             option("exclude", "No tie keys: the tied group is left out", "不设同分排序规则：同分的整组不授"),
-            shown("lottery", "A public draw with a committed seed", "公开随机抽取，种子事先承诺"),
+            option(
+                "lottery",
+                "Published tie keys; a group still tied at a line is drawn in public, with a committed seed",
+                "按公布的同分排序规则；线上仍同分的公开抽签，种子事先承诺",
+            ),
         ),
     ),
     Decision(

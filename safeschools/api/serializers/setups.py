@@ -79,9 +79,13 @@ class BandsInput(Strict):
 
 
 class TiesInput(Strict):
-    """By what schools with equal scores are ordered, the strongest key first; none is a choice too."""
+    """By what schools with equal scores are ordered, the strongest key first; none is a choice too.
+
+    Schools still tied at a line are left out, or with `lottery` drawn in public.
+    """
 
     keys = serializers.ListField(child=serializers.ChoiceField(TIE_KEYS), max_length=len(TIE_KEYS))
+    lottery = serializers.BooleanField(default=False)
 
 
 class DecisionsInput(Strict):

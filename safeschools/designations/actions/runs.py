@@ -63,6 +63,12 @@ class FactsMoved(DomainError):
     default = gettext_lazy("The facts have moved on since this run. Run the allocation again and propose that run.")
 
 
+class UndrawnTie(DomainError):
+    """Schools are still tied at a line, and the year's rule is to draw them in public (quota.ties)."""
+
+    default = gettext_lazy("Schools are tied at a line, and the public draw of this year is not confirmed yet.")
+
+
 class OverCap(DomainError):
     """More stars than places: must be impossible, and nothing is approved if it happens."""
 
@@ -109,8 +115,9 @@ def _allocated(case: Case) -> Allocation:
 
 @transaction.atomic
 def propose(run: AllocationRun, *, by: User) -> None:
-    """Put a run forward for approval. Raises FactsMoved, WrongState."""
+    """Put a run forward for approval. Raises FactsMoved, WrongState, UndrawnTie."""
     _bar_moved(run.year, run.revision)
+    _bar_undrawn(run)
     move(run, AllocationRun.MOVES, "propose", proposed_by=by, proposed_at=timezone.now())
     record("allocation.propose", run, by=by, sentence=noop("%(actor)s proposed the allocation %(object)s"))
 
@@ -174,6 +181,12 @@ def _bar_moved(year: CampaignYear, revision: int) -> None:
     """Raise FactsMoved where the year's facts are no longer those of `revision`."""
     if CampaignYear.objects.values_list("revision", flat=True).get(pk=year.pk) != revision:
         raise FactsMoved()
+
+
+def _bar_undrawn(run: AllocationRun) -> None:
+    """Raise UndrawnTie where a group is left out only because the year's draw has not been made."""
+    if run.year.by_lot and any(tier["tie"] for tier in run.outcome["tiers"].values()):
+        raise UndrawnTie(hint=_("Reveal and confirm the draw on its page, then run the allocation again."))
 
 
 def _caps_kept(run: AllocationRun) -> dict[int, int]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.models import CampaignYear
 from safeschools.designations.policies import certificate_words, may_look
+from safeschools.designations.queries.draws import draw_years
 from safeschools.designations.queries.register import (
     by_number,
     filter_register,
@@ -30,7 +31,7 @@ def register_home(request: HttpRequest) -> HttpResponse:
     """The newest register; where nothing was named yet, a page that says so."""
     year = named_years().first()
     if year is None:
-        return render(request, "designations/register_empty.html")
+        return render(request, "designations/register_empty.html", {"drawn": draw_years()})
     return redirect("register", calendar_year=year.calendar_year)
 
 
@@ -62,6 +63,7 @@ def _context(
         "districts": District.objects.all(),
         "kinds": School.Type.choices,
         "public_page": "register",
+        "drawn": draw_years(),
     }
 
 

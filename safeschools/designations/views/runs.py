@@ -98,6 +98,7 @@ def _workbench(
     return {
         "run": run,
         "moved": run.revision != year.revision and run.state in ("draft", "proposed"),
+        "undrawn": year.by_lot and any(tier.tie for tier in results.tiers.values()),
         "gauges": places,
         "bins": distribution(run, year),
         "outside": [(Code(code), exclusion(excluded), number) for code, excluded, number in outside(run)],

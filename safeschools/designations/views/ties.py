@@ -82,6 +82,6 @@ def _page(request: HttpRequest, year: CampaignYear) -> dict[str, Any]:
             for group in groups
         ],
         "orders": recorded(year),
-        "may_propose": user.can("allocation.propose") and year.is_open,
+        "may_propose": user.can("allocation.propose") and year.is_open and not year.by_lot,
         "may_approve": user.can("allocation.approve") and year.is_open,
     }

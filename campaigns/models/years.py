@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.domain.decisions import chosen
 from safeschools.directory.models import District, School
 from safeschools.lib.constraints import one_of, within
 from safeschools.lib.transitions import table
@@ -123,6 +124,11 @@ class CampaignYear(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def by_lot(self) -> bool:
+        """Whether schools still tied at a line are drawn in public (quota.ties)."""
+        return chosen(self.decisions, "quota.ties").slug == "lottery"
 
 
 class PhaseKind(models.TextChoices):

@@ -1,0 +1,71 @@
+"""Orders among tied schools and public draws by the API: the same steps, two people, the secret told once."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from campaigns.domain.draws import commitment, key
+from campaigns.models import CampaignYear, Draw
+from safeschools.accounts.models import User
+from safeschools.designations.actions import runs
+from safeschools.once.models import Answer
+from tests.designations.world import RESULTS, allocatable_year, come, frozen, lead, lottery_year, officer, sources
+
+pytestmark = pytest.mark.django_db
+SCORES = (9500, 9500, 9500, 8600, 8500, 8200, 8100, 7900, 7800, 7700)
+
+
+def ask(user: User, path: str, body: dict[str, Any] | None = None, status: int = 200, **headers: str) -> Any:
+    client = Client(headers={"accept-language": "en", **headers})
+    client.force_login(user)
+    url = f"/api/v1/years/{CampaignYear.objects.get().calendar_year}/{path}"
+    answer = client.get(url) if body is None else client.post(url, body, content_type="application/json")
+    assert answer.status_code == status, answer.content
+    return answer.json()
+
+
+def test_an_order_is_proposed_and_confirmed_and_the_next_run_follows_it() -> None:
+    year = allocatable_year(*SCORES)
+    run = runs.run(year, by=officer())
+    tied = list(run.lines.filter(score=9500).values_list("participation__school__code", flat=True))
+    words = {"document": "测综委〔2025〕7号", "reason": "组长会议研究"}
+    ask(officer(), "tie-orders/", words | {"schools": tied[:2]}, 422)
+    made = ask(officer(), "tie-orders/", words | {"schools": tied[::-1]}, 201)
+    assert (made["state"], made["schools"], made["allowed_actions"]) == ("proposed", tied[::-1], [])
+    (listed,) = ask(lead(), "tie-orders/")["results"]
+    assert listed["allowed_actions"] == ["confirm", "reject"]
+    ask(officer(), f"tie-orders/{made['id']}/confirm/", {}, 403)
+    assert ask(lead(), f"tie-orders/{made['id']}/confirm/", {})["state"] == "confirmed"
+    year.refresh_from_db()
+    held = runs.run(year, by=officer()).lines.filter(score=9500)
+    assert dict(held.values_list("participation__school__code", "star")) == dict(
+        zip(tied[::-1], (3, 2, 1), strict=True)
+    )
+    gone = ask(lead(), f"tie-orders/{made['id']}/reject/", {"reason": "Appeal under way"})
+    assert (gone["state"], gone["decision_reason"], gone["allowed_actions"]) == ("rejected", "Appeal under way", [])
+
+
+def test_a_draw_is_committed_revealed_and_confirmed() -> None:
+    year = lottery_year(*SCORES)
+    announced = {"sources": [{"name": source.name, "on": source.on.isoformat()} for source in sources()]}
+    made = ask(officer(), "draws/", announced, 201, **{"Idempotency-Key": "k"})
+    secret, at = made["secret"], f"draws/{made['id']}"
+    assert made["commitment"] == commitment(secret)
+    assert not Answer.objects.exists()
+    (listed,) = ask(officer(), "draws/")["results"]
+    assert (listed["secret"], listed["seed"], listed["allowed_actions"]) == ("", "", [])
+    frozen(year)
+    come(Draw.objects.get())
+    assert ask(officer(), "draws/")["results"][0]["allowed_actions"] == ["reveal"]
+    ask(officer(), f"{at}/reveal/", {"secret": "0" * 32, "results": RESULTS}, 422)
+    ask(officer(), f"{at}/reveal/", {"secret": secret, "results": [[1.5], [2], []]}, 400)
+    shown = ask(officer(), f"{at}/reveal/", {"secret": secret, "results": RESULTS})
+    assert (shown["state"], shown["key"], shown["secret"]) == ("revealed", key(RESULTS[:2]), secret)
+    assert [source["numbers"] for source in shown["sources"]] == [sorted(found) for found in RESULTS]
+    assert ask(lead(), "draws/")["results"][0]["allowed_actions"] == ["confirm", "send_back", "withdraw"]
+    assert ask(lead(), f"{at}/send-back/", {"reason": "Look again"})["seed"] == ""
+    ask(officer(), f"{at}/reveal/", {"withheld": "The seal was broken", "results": RESULTS})
+    assert ask(lead(), f"{at}/confirm/", {})["state"] == "confirmed"
+    gone = ask(lead(), f"{at}/withdraw/", {"reason": "A school was missing"})
+    assert (gone["state"], gone["allowed_actions"]) == ("withdrawn", [])
