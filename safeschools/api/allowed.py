@@ -23,7 +23,7 @@ from safeschools.lib import clock
 from safeschools.lib.transitions import allowed
 from scoring.actions.holds import OVER
 from scoring.actions.vetoes import SETTLED
-from scoring.models import Disqualification, Hold, RecommendationList, Standard, Submission, Veto
+from scoring.models import Disqualification, GroupDecision, Hold, RecommendationList, Standard, Submission, Veto
 from scoring.policies.editing import EDITABLE
 from scoring.queries.disqualifications import below_floor
 from scoring.queries.readiness import stops
@@ -152,7 +152,7 @@ def participation_actions(request: Any, row: Participation) -> list[str]:
 
 
 def _aside(person: Reader, row: Participation) -> list[str]:
-    """set_hold, lift_hold, propose_exit, release_place: what people do beside the school's way, never to their own."""
+    """set_hold, lift_hold, propose_exit, propose_group_decision, release_place: what nobody does to the own school."""
     user, found = person.user, []
     if row.school_id in person.own_schools:
         return []
@@ -163,6 +163,8 @@ def _aside(person: Reader, row: Participation) -> list[str]:
             found.append("set_hold")
     if user.can("disqualification.propose") and row.year.is_open and row.pk in person.below_floor(row.year):
         found.append("propose_exit")
+    if user.can("allocation.propose") and row.year.is_open and row.state not in SETTLED:
+        found.append("propose_group_decision")
     if user.can("naming.revoke") and row.pk in person.kept(row.year):
         found.append("release_place")
     return found
@@ -197,10 +199,20 @@ def list_actions(request: Any, year: CampaignYear, district: District) -> list[s
 
 def veto_actions(request: Any, veto: Veto) -> list[str]:
     """confirm, reject: by somebody else than who proposed it, never about the own school."""
-    person, user, row = reader(request), request.user, veto.participation
-    if not user.can("veto.confirm") or not row.year.is_open or user.same_person(veto.proposed_by):
+    return _second_person(request, veto, "veto.confirm")
+
+
+def group_decision_actions(request: Any, decision: GroupDecision) -> list[str]:
+    """The same of a decision of the leading group, while the school's result is open."""
+    settled = decision.participation.state in SETTLED
+    return [] if settled else _second_person(request, decision, "allocation.approve")
+
+
+def _second_person(request: Any, paper: Veto | GroupDecision, permission: str) -> list[str]:
+    person, user, row = reader(request), request.user, paper.participation
+    if not user.can(permission) or not row.year.is_open or user.same_person(paper.proposed_by):
         return []
-    return [] if row.school_id in person.own_schools else sorted(allowed(veto.state, Veto.MOVES))
+    return [] if row.school_id in person.own_schools else sorted(allowed(paper.state, paper.MOVES))
 
 
 def exit_actions(request: Any, paper: Disqualification) -> list[str]:

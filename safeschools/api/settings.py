@@ -33,6 +33,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "AgencyRole": "safeschools.directory.models.AgencyRole",
         "DesignationState": "safeschools.designations.models.DesignationState",
+        "GroupDecisionKind": "scoring.models.group_decisions.GroupDecisionKind",
         "JobState": "safeschools.jobs.models.JobState",
         "ParticipationState": "campaigns.models.ParticipationState",
         "PhaseKind": "campaigns.models.PhaseKind",

@@ -85,8 +85,8 @@ def confirm(decision: GroupDecision, *, by: User) -> None:
     CampaignYear.objects.select_for_update().get(pk=decision.participation.year_id)
     _bar(decision.participation, by)
     bar_same_person(by, decision.proposed_by)
-    _check(decision)
     move(decision, GroupDecision.MOVES, "confirm", decided_by=by, decided_at=now())
+    _check(decision)
     _moved(decision)
     sentence = gettext_noop("%(actor)s confirmed by document %(document)s the decision about %(object)s.")
     _record("confirm", decision, by, sentence)
@@ -120,8 +120,9 @@ def _check(decision: GroupDecision) -> None:
     if decision.kind == Kind.MAX_STAR and decision.star not in (0, 1, 2):
         raise Invalid(_("Limit the school to no star, one star or two stars."))
     case = run_case(year, school_rows(year.pk)[0])
+    new = () if decision.state == GroupDecision.State.CONFIRMED else (adjustment_of(decision),)
     try:
-        allocate(case.entrants, case.policy, case.rule, (*case.adjustments, adjustment_of(decision)))
+        allocate(case.entrants, case.policy, case.rule, (*case.adjustments, *new))
     except Refusal as refusal:
         raise Invalid(say(explain_refusal(refusal))) from refusal
 

@@ -1,4 +1,4 @@
-"""Decisions of the leading group on screen: both signatures, their effects, what the panel says."""
+"""Decisions of the leading group on screen: both signatures, their effects, what the public and the school read."""
 
 from collections.abc import Iterator
 
@@ -12,10 +12,15 @@ from django.utils.translation import override
 from campaigns.models import CampaignYear
 from safeschools.accounts.models import User
 from safeschools.designations.actions import runs
+from safeschools.designations.actions.naming import record_naming
+from safeschools.designations.models import AllocationRun
+from safeschools.designations.queries.effects import told_effects
 from scoring.models import GroupDecision
 from scoring.tasks import recompute_year
 from tests.designations.group_decisions import PAPER, decided, proposed
+from tests.designations.stage import DAY
 from tests.designations.world import allocatable_year, lead, officer, participation
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +117,70 @@ def test_the_list_asks_the_same_questions_for_one_decision_and_for_many(year: Ca
     for score in (9400, 9200, 9000, 8800):
         decided(participation(year, score), "max_star", 1)
     assert asked() == few
+
+
+def test_the_decision_page_says_whom_each_decision_moved_and_who_was_passed_over(year: CampaignYear) -> None:
+    decided(participation(year, 9200), "pin", 3)
+    decided(participation(year, 9400), "max_star", 1)
+    decided(participation(year, 7600), "exclude")
+    run = runs.run(year, by=officer())
+    placed, limited, harmless = told_effects(run, year)
+    names = {row.school_id: row.rating.score for row in year.participations.select_related("rating")}
+    assert [(names[row.school_id], before, after) for row, before, after in placed.moves] == [
+        (9600, 3, 2),
+        (9200, 2, 3),
+    ]
+    ((row, better),) = placed.passed
+    assert (names[row.school_id], [names[each.school_id] for each in better]) == (9200, [9600])
+    assert (limited.passed, harmless.passed, harmless.moves) == ([], [], [])
+    page = browser(lead()).get(url("run_decide", run.number)).content.decode()
+    assert "stands before 1 better school" in page
+    assert "1 school is placed by decision" in page
+    assert "Nobody has another star because of it." in page
+
+
+def test_the_decision_page_asks_the_same_questions_for_one_decision_and_for_many(year: CampaignYear) -> None:
+    client = browser(lead())
+
+    def asked() -> int:
+        run = runs.run(year, by=officer())
+        client.get(url("run_decide", run.number))
+        with CaptureQueriesContext(connection) as found:
+            client.get(url("run_decide", run.number))
+        return len(found)
+
+    decided(participation(year, 9600), "exclude")
+    few = asked()
+    for score in (9400, 9200, 9000, 8800):
+        decided(participation(year, score), "max_star", 1)
+    assert asked() == few
+
+
+def test_the_public_register_names_the_document_of_a_place_by_decision(year: CampaignYear) -> None:
+    decided(participation(year, 9000), "pin", 3)
+    run = runs.run(year, by=officer())
+    runs.propose(run, by=officer())
+    runs.approve(run, by=lead())
+    authority = make_user("naming_authority")
+    record_naming(AllocationRun.objects.get(pk=run.pk), by=authority, document="测综委〔2025〕9号", decided_on=DAY)
+    visitor = Client(headers={"accept-language": "en"})
+    said = f"Placed by decision of the leading group, {PAPER.document}"
+    assert visitor.get(url("register")).content.decode().count(said) == 1
+    assert visitor.get(url("register_csv")).content.decode().count(PAPER.document) == 1
+    entries = visitor.get(f"/api/v1/public/register/{year.calendar_year}/").json()["results"]
+    assert sorted(entry["placed_by"] for entry in entries) == ["", "", PAPER.document]
+
+
+def test_a_school_reads_its_own_decision_and_nobody_elses(year: CampaignYear) -> None:
+    row, other = participation(year, 9000), participation(year, 9600)
+    decided(row, "pin", 3)
+    run = runs.run(year, by=officer())
+    runs.propose(run, by=officer())
+    runs.approve(run, by=lead())
+    authority = make_user("naming_authority")
+    record_naming(AllocationRun.objects.get(pk=run.pk), by=authority, document="测综委〔2025〕9号", decided_on=DAY)
+    own = browser(make_user("school_head", school=row.school)).get(url("school_result")).content.decode()
+    assert f"Document {PAPER.document}: {PAPER.reason}" in own
+    theirs = browser(make_user("school_head", school=other.school)).get(url("school_result")).content.decode()
+    assert PAPER.document not in theirs
+    assert row.school.name not in theirs

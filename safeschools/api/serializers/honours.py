@@ -159,17 +159,21 @@ class Release(Strict):
 
 
 class PublicEntry(serializers.ModelSerializer[Designation]):
-    """What everybody may know: school, star, certificate, whether it is valid. No score."""
+    """What everybody may know: school, star, certificate, whether it is valid. No score.
+
+    `placed_by`: the document by which the leading group placed the school before better ones, if it did.
+    """
 
     school = serializers.CharField(source="participation.school.name")
     district = serializers.CharField(source="participation.district.name")
     type = serializers.ChoiceField(School.Type.choices, source="participation.school.type")
     named_on = serializers.DateField(source="naming.decided_on")
     valid_until = serializers.SerializerMethodField()
+    placed_by = serializers.CharField()
 
     class Meta:
         model = Designation
-        fields = ("school", "district", "type", "star", "certificate", "state", "named_on", "valid_until")
+        fields = ("school", "district", "type", "star", "certificate", "state", "named_on", "valid_until", "placed_by")
         read_only_fields = fields
 
     def get_valid_until(self, designation: Designation) -> date:

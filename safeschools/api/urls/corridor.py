@@ -6,6 +6,7 @@ from safeschools.api.views import (
     assessments,
     evidence,
     exits,
+    group_decisions,
     honours,
     participations,
     recommendations,
@@ -25,12 +26,14 @@ RI = f"{R}items/<str:item>/"
 L = f"{Y}recommendations/<str:district>/"
 V = "visits/<int:pk>/"
 A = f"{Y}runs/<int:number>/"
+G = f"{Y}group-decisions/"
 
 urlpatterns = [
     path(f"{Y}participations/", participations.Participations.as_view(), name="api_participations"),
     path(P, participations.OneParticipation.as_view(), name="api_participation"),
     path(f"{P}withdraw/", participations.Withdraw.as_view(), name="api_withdraw"),
     path(f"{P}vetoes/", vetoes.Propose.as_view(), name="api_veto_propose"),
+    path(f"{P}group-decisions/", group_decisions.Propose.as_view(), name="api_group_decision_propose"),
     path(f"{P}visits/", visits.Plan.as_view(), name="api_visit_plan"),
     path(f"{P}holds/", exits.Holds.as_view(), name="api_holds"),
     path(f"{P}holds/lift/", exits.LiftHold.as_view(), name="api_hold_lift"),
@@ -66,6 +69,9 @@ urlpatterns = [
     path(f"{L}submit/", recommendations.SubmitList.as_view(), name="api_recommendation_submit"),
     path(f"{L}lines/<str:code>/", recommendations.Line.as_view(), name="api_recommendation_line"),
     path(f"{Y}vetoes/", vetoes.Vetoes.as_view(), name="api_vetoes"),
+    path(G, group_decisions.GroupDecisions.as_view(), name="api_group_decisions"),
+    path(f"{G}<int:pk>/confirm/", group_decisions.Confirm.as_view(), name="api_group_decision_confirm"),
+    path(f"{G}<int:pk>/reject/", group_decisions.Reject.as_view(), name="api_group_decision_reject"),
     path("vetoes/<int:pk>/confirm/", vetoes.Confirm.as_view(), name="api_veto_confirm"),
     path("vetoes/<int:pk>/reject/", vetoes.Reject.as_view(), name="api_veto_reject"),
     path(f"{Y}below-floor/", exits.Below.as_view(), name="api_below_floor"),

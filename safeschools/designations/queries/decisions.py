@@ -24,6 +24,9 @@ def checks(run: AllocationRun, year: CampaignYear, results: Results, *, over: bo
     yield _check(not starred, _("No excluded school has a star"), _("An excluded school has a star"))
     open_ties = [star for star, tier in results.tiers.items() if tier.tie]
     yield _check(not open_ties, _("No tie is left open at a line"), _("A tied group at a line is left out as a whole"))
+    if pinned := sum(tier.pinned for tier in results.tiers.values()):
+        words = ngettext("%(n)s school is placed by decision", "%(n)s schools are placed by decision", pinned)
+        yield {"kind": "wn", "text": words % {"n": pinned}}
     yield from _of_schools(run)
 
 

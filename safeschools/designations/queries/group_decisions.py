@@ -25,9 +25,11 @@ def visible_decisions(user: Any, year: CampaignYear) -> QuerySet[GroupDecision]:
 
 
 def decision_words(kind: str, star: int | None) -> str:
-    """What is decided, in a few words."""
+    """What is decided, in a few words; an order among tied schools has no star."""
     if kind == Kind.EXCLUDE:
         return _("Left out of the ranking")
+    if kind not in Kind.values:
+        return _("Order among tied schools")
     words = _("Placed at %(stars)s") if kind == Kind.PIN else _("At most %(stars)s")
     return words % {"stars": say(STARS[star or 0])}
 

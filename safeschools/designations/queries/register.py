@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from campaigns.models import CampaignYear
 from campaigns.queries import visible_participations
 from safeschools.designations.domain import normalise, well_formed
-from safeschools.designations.models import Designation
+from safeschools.designations.models import AllocationLine, AllocationRun, Designation
+from scoring.domain.trail import Code
 
 
 def named_years() -> QuerySet[CampaignYear]:
@@ -16,12 +18,19 @@ def named_years() -> QuerySet[CampaignYear]:
     return CampaignYear.objects.filter(designations__isnull=False).distinct().order_by("-calendar_year")
 
 
-def register(year: CampaignYear) -> QuerySet[Designation]:
+def register(year: CampaignYear) -> QuerySet[Any]:
     """The roll of a year in public order: stars, then school code. Revoked entries stay, marked."""
     rows = Designation.objects.filter(year=year).select_related(
         "participation__school", "participation__district", "naming"
     )
-    return rows.order_by("-star", "participation__school__code")
+    return with_placing(rows).order_by("-star", "participation__school__code")
+
+
+def with_placing(rows: QuerySet[Designation]) -> QuerySet[Any]:
+    """Each with `placed_by`, the document by which the leading group placed the school; empty for everybody else."""
+    lines = AllocationLine.objects.filter(participation=OuterRef("participation"), code=Code.PINNED.value)
+    document = lines.filter(run__state=AllocationRun.State.APPROVED).values("decision__document")[:1]
+    return rows.annotate(placed_by=Coalesce(Subquery(document), Value("")))
 
 
 def filter_register(
@@ -54,13 +63,13 @@ def by_number(text: str) -> Designation | None:
     if not well_formed(number):
         return None
     rows = Designation.objects.select_related("participation__school__district", "naming", "year__campaign")
-    return rows.filter(certificate=number).first()
+    return with_placing(rows).filter(certificate=number).first()
 
 
 def visible_designations(user: Any) -> QuerySet[Designation]:
     """Designations of participations inside the person's scope."""
     rows = Designation.objects.select_related("participation__school__district", "naming", "year__campaign")
-    return rows.filter(participation__in=visible_participations(user))
+    return with_placing(rows).filter(participation__in=visible_participations(user))
 
 
 def valid_until(designation: Designation) -> date:

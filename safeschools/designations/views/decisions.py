@@ -14,6 +14,7 @@ from campaigns.queries import year_of_page
 from safeschools.accounts.models import User
 from safeschools.designations.actions import runs
 from safeschools.designations.queries.decisions import checks, deciders
+from safeschools.designations.queries.effects import told_effects
 from safeschools.designations.queries.runs import visible_runs
 from safeschools.designations.queries.workbench import gauges, results_of
 from safeschools.lib.access import require
@@ -71,6 +72,7 @@ def run_decide(request: HttpRequest, calendar_year: int, number: int) -> HttpRes
         "gauges": panel,
         "checks": list(checks(run, year, results, over=panel["over"])),
         "deciders": deciders(run),
+        "effects": told_effects(run, year),
         "may_propose": user.can("allocation.propose"),
         "may_approve": user.can("allocation.approve"),
         "own": own,

@@ -95,7 +95,15 @@ def register_csv(request: HttpRequest, calendar_year: int) -> HttpResponse:
     year = named_years().filter(calendar_year=calendar_year).first()
     if year is None:
         raise Http404
-    header = [_("Star"), _("School"), _("District"), _("Type"), _("Certificate number"), _("Status")]
+    header = [
+        _("Star"),
+        _("School"),
+        _("District"),
+        _("Type"),
+        _("Certificate number"),
+        _("Status"),
+        _("Placed by document"),
+    ]
     lines = []
     for row in register(year):
         school = row.participation.school
@@ -107,6 +115,7 @@ def register_csv(request: HttpRequest, calendar_year: int) -> HttpResponse:
                 school.get_type_display(),
                 row.certificate,
                 row.get_state_display(),
+                row.placed_by,
             ]
         )
     response = HttpResponse(
