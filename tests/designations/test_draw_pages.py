@@ -169,8 +169,11 @@ def test_the_run_says_that_it_is_provisional(year: CampaignYear) -> None:
     assert "Propose the order" not in ties
     draws.reveal(draw, by=officer(), secret=secret, withheld="", results=RESULTS)
     draws.confirm(draw, by=lead())
-    runs.run(year, by=officer())
+    run = runs.run(year, by=officer())
     assert "This run is provisional" not in page(desk, "allocation")
+    best = run.lines.get(star=3).participation.school
+    why = desk.get(url("run_why", run.number, best.code)).content.decode()
+    assert f"<code>{ticket(draw.seed, PURPOSE, best.code)[:8]}…</code>" in why
 
 
 def test_a_year_without_a_lottery_says_so() -> None:

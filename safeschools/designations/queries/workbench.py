@@ -29,6 +29,7 @@ class Results:
     places: int
     denominator: int
     tie_keys: list[str]
+    seed: str = ""
 
 
 def results_of(run: AllocationRun) -> Results:
@@ -37,7 +38,7 @@ def results_of(run: AllocationRun) -> Results:
     tiers, quotas, denominator, rule = AllocationRun.objects.values_list(*parts, KeyTransform("rule", "case")).get(
         pk=run.pk
     )
-    return Results(read_tiers({"tiers": tiers}), quotas["total"], denominator, rule["tie_keys"])
+    return Results(read_tiers({"tiers": tiers}), quotas["total"], denominator, rule["tie_keys"], rule["lottery_seed"])
 
 
 def run_of_page(user: Any, year: CampaignYear, number: int = 0) -> AllocationRun | None:

@@ -32,6 +32,7 @@ from safeschools.designations.queries.workbench import (
 from safeschools.designations.resources import write_run
 from safeschools.directory.models import District
 from safeschools.lib.access import require
+from scoring.domain.ranking import PURPOSE, ticket
 from scoring.domain.trail import Code
 from scoring.queries.ratings import sheet_of
 
@@ -124,14 +125,20 @@ def _why(year: CampaignYear, line: AllocationLine, results: Results) -> dict[str
         "steps": steps(line, results.tiers, year),
         "said": in_both_languages(line, year),
         "reach": reach(line, results.tiers, year),
-        "tied": [(each, _values(keys, each, results)) for each in tied] if keys else [],
+        "tied": [(each, _values(keys, each, results), _ticket(each, results)) for each in tied] if keys else [],
         "keys": results.tie_keys,
+        "drawn": bool(results.seed),
     }
 
 
 def _values(keys: dict[str, dict[str, int]], line: AllocationLine, results: Results) -> list[int | None]:
     frozen = keys.get(line.participation.school.code, {})
     return [frozen.get(key) for key in results.tie_keys]
+
+
+def _ticket(line: AllocationLine, results: Results) -> str:
+    """The beginning of the school's ticket where the run followed a public draw."""
+    return ticket(results.seed, PURPOSE, line.participation.school.code)[:8] if results.seed else ""
 
 
 @require("allocation.view")
