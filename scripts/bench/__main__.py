@@ -16,6 +16,8 @@ SECTIONS = {
     "engine": (5_000, 50_000, 500_000),
     "imports": (5_000, 50_000),
     "web": (5_000,),
+    "delay": (5_000,),
+    "pages": (90,),
     "night": (5_000,),
 }
 #: what one machine of two cores and some memory would be given

@@ -22,6 +22,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import connection
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from campaigns.models import CampaignYear, Participation
@@ -58,6 +59,7 @@ class Tally:
 
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
     delays: dict[str, list[float]] = field(default_factory=dict)
+    began: float = field(default_factory=lambda: time.monotonic() + 1)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, kind: str, status: int, delay: float) -> None:
@@ -72,7 +74,7 @@ def measure(schools: int) -> None:
     shots = sorted(_plan(year, schools))
     connection.close()
     with TemporaryDirectory() as home, Application(Given(), Path(home), SECRET_KEY=settings.SECRET_KEY) as application:
-        tally = _fire(shots, application.port)
+        tally = fire(shots, application.port)
         settled = _wait_for_figures(year)
         answer = application.manage("recompute", "--year", str(year.calendar_year), "--check")
     assert "equals" in answer
@@ -93,7 +95,7 @@ def _plan(year: CampaignYear, schools: int) -> Iterator[Shot]:
     """Each school saves an item a few times and then hands in, at moments of its own; an officer reads lists."""
     draw = random.Random(schools)
     put_back(Participation.objects.filter(year=year))
-    sessions = _sessions(year)
+    sessions = heads(Participation.objects.filter(year=year))
     submit = reverse("assessment_submit", args=[year.calendar_year])
     for participation, session in sessions.items():
         row = _working_on(participation)
@@ -104,7 +106,7 @@ def _plan(year: CampaignYear, schools: int) -> Iterator[Shot]:
             body = urlencode(counts | {"note": f"第 {version} 次", "version": version})
             yield Shot(moment, "save", "POST", save, session, body)
         yield Shot(moments[-1] + 2, "submit", "POST", submit, session, urlencode({"truth": "yes"}))
-    officer = _signed_in(User.objects.get(username="officer"))
+    officer = signed_in(User.objects.get(username="officer"))
     listing = reverse("participation_list", args=[year.calendar_year])
     for second in range(SECONDS):
         yield Shot(float(second), "list", "GET", f"{listing}?page={second % 40 + 1}", officer)
@@ -116,25 +118,25 @@ def _working_on(participation: Participation) -> ItemScore:
     return rows.select_related("item").order_by("item__order")[0]
 
 
-def _sessions(year: CampaignYear) -> dict[Participation, str]:
+def heads(schools: QuerySet[Participation]) -> dict[Participation, str]:
     """A head for every school, signed in."""
-    rows = list(Participation.objects.filter(year=year).select_related("school").order_by("pk"))
+    rows = list(schools.select_related("school").order_by("pk"))
     taken = set(User.objects.filter(role="school_head").values_list("school_id", flat=True))
     User.objects.bulk_create(
         User(username=f"h{row.pk}", password="!", display_name="校长", role="school_head", school_id=row.school_id)
         for row in rows
         if row.school_id not in taken
     )
-    heads = {head.school_id: head for head in User.objects.filter(role="school_head")}
+    by_school = {head.school_id: head for head in User.objects.filter(role="school_head")}
     RoleGrant.objects.bulk_create(
         RoleGrant(user=head, role="school_head", school_id=school)
-        for school, head in heads.items()
+        for school, head in by_school.items()
         if school not in taken
     )
-    return {row: _signed_in(heads[row.school_id]) for row in rows}
+    return {row: signed_in(by_school[row.school_id]) for row in rows}
 
 
-def _signed_in(user: User) -> str:
+def signed_in(user: User) -> str:
     """The key of a session as the login would make it."""
     request = SimpleNamespace(session=SessionStore(), META={}, user=None)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])  # type: ignore[arg-type]
@@ -142,15 +144,14 @@ def _signed_in(user: User) -> str:
     return str(request.session.session_key)
 
 
-def _fire(shots: list[Shot], port: int) -> Tally:
+def fire(shots: list[Shot], port: int) -> Tally:
     """Send every shot at its moment through a bounded number of connections."""
     tally, waiting = Tally(), queue.Queue[Shot | None]()
-    began = time.monotonic() + 1
-    threads = [threading.Thread(target=_shoot, args=(waiting, began, port, tally)) for _ in range(CONNECTIONS)]
+    threads = [threading.Thread(target=_shoot, args=(waiting, port, tally)) for _ in range(CONNECTIONS)]
     for thread in threads:
         thread.start()
     for shot in shots:
-        time.sleep(max(0.0, began + shot.at - time.monotonic()))
+        time.sleep(max(0.0, tally.began + shot.at - time.monotonic()))
         waiting.put(shot)
     for _ in threads:
         waiting.put(None)
@@ -159,7 +160,7 @@ def _fire(shots: list[Shot], port: int) -> Tally:
     return tally
 
 
-def _shoot(waiting: "queue.Queue[Shot | None]", began: float, port: int, tally: Tally) -> None:
+def _shoot(waiting: "queue.Queue[Shot | None]", port: int, tally: Tally) -> None:
     while shot := waiting.get():
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:
@@ -171,7 +172,7 @@ def _shoot(waiting: "queue.Queue[Shot | None]", began: float, port: int, tally: 
             status = 0
         finally:
             line.close()
-        tally.note(shot.kind, status, time.monotonic() - began - shot.at)
+        tally.note(shot.kind, status, time.monotonic() - tally.began - shot.at)
 
 
 def _headers(shot: Shot) -> dict[str, str]:

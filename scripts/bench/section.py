@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 
 def main() -> None:
-    """Measure `figures`, `engine`, `imports`, `web` or `night`."""
+    """Measure `figures`, `engine`, `imports`, `web`, `delay`, `pages` or `night`."""
     name, size = sys.argv[1], int(sys.argv[2])
     django.setup()
     call_command("migrate", verbosity=0)
