@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from scoring.domain.score import final_score
@@ -14,7 +15,8 @@ KEY_FLOOR: Final = 60  # decision score.key_items: a key item below 60 % shows a
 class Line:
     """One item of a participation, light enough to be read at every save. `points` and `max` are None while open.
 
-    `returned`: sent back with the latest return; `unhandled`: since then neither changed nor answered.
+    `returned`: sent back with the latest return; `unhandled`: since then neither changed nor answered. `saved_at` is
+    the moment of the last save.
     """
 
     code: str
@@ -30,6 +32,7 @@ class Line:
     facts: Mapping[str, Any]
     returned: bool = False
     unhandled: bool = False
+    saved_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

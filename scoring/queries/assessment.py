@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, F, Max, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
@@ -67,6 +66,7 @@ def item_lines(participation: Participation) -> list[Line]:
             "facts",
             returned,
             unhandled,
+            "updated_at",
         )
     ]
 
@@ -79,7 +79,8 @@ def bands_of(year: CampaignYear) -> Bands:
 def draft_figures(participation: Participation) -> dict[str, Any]:
     """The whole draft, its dimensions and the star it stands for, from one statement over the items.
 
-    Keys: `draft`, `parts`, `band`, `next_star` and `to_next` (None when there is no higher one), `lift`.
+    Keys: `draft`, `parts`, `band`, `next_star` and `to_next` (None when there is no higher one), `lift`, `saved_at`
+    (when anything was last saved).
     """
     lines = item_lines(participation)
     whole, bands = draft(lines), bands_of(participation.year)
@@ -92,6 +93,7 @@ def draft_figures(participation: Participation) -> dict[str, Any]:
         "next_star": above,
         "to_next": bands.line(above) - score if above else None,
         "lift": lift(map(_mark, whole.applicable), bands),
+        "saved_at": max((line.saved_at for line in lines if line.saved_at), default=None),
     }
 
 
@@ -100,18 +102,13 @@ def _mark(line: Line) -> Mark:
     return Mark(line.code, line.title, line.dimension, line.points or 0, line.counted)
 
 
-def last_saved(participation: Participation) -> datetime | None:
-    """When anything of the assessment was last saved."""
-    found: datetime | None = participation.item_scores.aggregate(at=Max("updated_at"))["at"]
-    return found
-
-
-def cards(participation: Participation, dimension: str) -> QuerySet[ItemScore]:
-    """The items of one dimension with evidence, return notes, and how often each was saved (`saves`)."""
+def cards(participation: Participation, dimension: str) -> QuerySet[ItemScore, Any]:
+    """The items of one dimension with evidence, return notes, and how many `versions` of each were saved."""
     notes = ReturnNote.objects.filter(sent=True).select_related("author").order_by("-id")
     links = EvidenceLink.objects.select_related("evidence")
     return (
         ItemScore.objects.filter(participation=participation, item__dimension__code=dimension)
+        .annotate(versions=Coalesce(Subquery(_version_count()), 0))
         .select_related("item", "updated_by")
         .prefetch_related(Prefetch("return_notes", notes), Prefetch("evidence_links", links))
         .order_by("item__order")
@@ -138,11 +135,9 @@ def saved_versions(score: ItemScore) -> QuerySet[Event]:
     return Event.objects.filter(object_type=score._meta.label_lower, object_id=score.pk, verb__in=SAVED)
 
 
-def version_counts(scores: list[ItemScore]) -> dict[int, int]:
-    """How many versions each of these items has, in one statement."""
-    events = Event.objects.filter(object_type=ItemScore._meta.label_lower, object_id__in=[row.pk for row in scores])
-    counts = events.filter(verb__in=SAVED).order_by().values_list("object_id").annotate(n=Count("pk"))
-    return {pk: n for pk, n in counts if pk is not None}
+def _version_count() -> QuerySet[Event, Any]:
+    events = Event.objects.filter(object_type=ItemScore._meta.label_lower, object_id=OuterRef("pk"), verb__in=SAVED)
+    return events.order_by().values("object_id").annotate(n=Count("pk")).values("n")
 
 
 def last_year_points(participation: Participation) -> dict[str, int]:

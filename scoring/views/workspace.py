@@ -22,12 +22,10 @@ from scoring.queries.assessment import (
     cards,
     draft_figures,
     general_notes,
-    last_saved,
     last_year_points,
     own_item_scores,
     own_participations,
     saved_versions,
-    version_counts,
 )
 from scoring.record import catch_up
 
@@ -90,7 +88,6 @@ def workspace(request: HttpRequest, calendar_year: int, dimension: str = "") -> 
         "others": others_here(participation, cast(User, request.user), here.title),
         "general_notes": general_notes(participation),
         "papers": papers,
-        "saved_at": last_saved(participation),
         "last_paper": papers[-1] if papers else None,
     }
     return render(request, "scoring/workspace.html", context)
@@ -112,7 +109,6 @@ def _items(participation: Participation, here: Part, *, only_open: bool) -> dict
     lines = {line.code: line for line in here.draft.lines}
     waiting = {line.code for line in lines.values() if line.is_open or line.unhandled}
     rows, before = list(cards(participation, here.code)), last_year_points(participation)
-    versions = version_counts(rows)
     shown = [row for row in rows if row.applicable and (not only_open or row.item.code in waiting)]
     shown.sort(key=lambda row: not lines[row.item.code].unhandled)
     return {
@@ -122,7 +118,7 @@ def _items(participation: Participation, here: Part, *, only_open: bool) -> dict
                 "line": lines[row.item.code],
                 "fields": fact_fields(row.item, row.facts),
                 "last": before.get(row.item.code),
-                "versions": versions.get(row.pk, 0),
+                "versions": row.versions,
             }
             for row in shown
         ],
