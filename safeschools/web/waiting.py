@@ -15,9 +15,10 @@ from inspections.queries.visits import visible_visits
 from safeschools.accounts.models import User
 from safeschools.accounts.queries import awaiting_release
 from safeschools.designations.models import AllocationRun
+from safeschools.designations.queries.group_decisions import visible_decisions
 from safeschools.web.due import due_words, end_of, over
 from safeschools.web.todo import Task, reply_task
-from scoring.models import Disqualification, RecommendationList, Veto
+from scoring.models import Disqualification, GroupDecision, RecommendationList, Veto
 from scoring.queries.disqualifications import paper_to_answer, visible_papers
 from scoring.queries.vetoes import visible_vetoes
 
@@ -47,7 +48,7 @@ def waiting_for(user: User, year: CampaignYear | None) -> list[Task]:
     found = [_releases(user)] if user.can("roles.grant") else []
     if year is not None:
         desk = Desk(user, year, list(year.phases.all()))
-        found += [look(desk) for permission, look in KINDS.items() if user.can(permission)]
+        found += [look(desk) for permission, look in KINDS if user.can(permission)]
     return [task for task in found if task is not None]
 
 
@@ -128,6 +129,17 @@ def _proposals(desk: Desk) -> Task | None:
     return _counted(number, "signature", words, desk.url("allocation"), desk.ends(Phase.Kind.ALLOCATION))
 
 
+def _group_decisions(desk: Desk) -> Task | None:
+    rows = visible_decisions(desk.user, desk.year).filter(state=GroupDecision.State.PROPOSED)
+    number = rows.count() if desk.year.is_open else 0
+    words = ngettext(
+        "%(n)s decision of the leading group is to be confirmed",
+        "%(n)s decisions of the leading group are to be confirmed",
+        number,
+    )
+    return _counted(number, "gavel", words, desk.url("group_decision_list"))
+
+
 def _namings(desk: Desk) -> Task | None:
     runs = AllocationRun.objects.filter(year=desk.year, state=RunState.APPROVED, naming=None)
     words = _("The approved allocation awaits the naming")
@@ -145,15 +157,16 @@ def _counted(number: int, icon: str, words: str, url: str, ends: datetime | None
     return Task(tone, icon, words % {"n": number}, hint, url) if number else None
 
 
-KINDS: dict[str, Callable[[Desk], Task | None]] = {
-    "assessment.fill": _own_assessment,
-    "review.work": _reviews,
-    "recommend.submit": _lists,
-    "visit.record": _visits,
-    "veto.confirm": _vetoes,
-    "disqualification.confirm": _exits,
-    "year.configure": _roster,
-    "allocation.propose": _own_runs,
-    "allocation.approve": _proposals,
-    "naming.record": _namings,
-}
+KINDS: tuple[tuple[str, Callable[[Desk], Task | None]], ...] = (
+    ("assessment.fill", _own_assessment),
+    ("review.work", _reviews),
+    ("recommend.submit", _lists),
+    ("visit.record", _visits),
+    ("veto.confirm", _vetoes),
+    ("disqualification.confirm", _exits),
+    ("year.configure", _roster),
+    ("allocation.propose", _own_runs),
+    ("allocation.approve", _proposals),
+    ("allocation.approve", _group_decisions),
+    ("naming.record", _namings),
+)

@@ -15,6 +15,7 @@ from safeschools.designations.actions import runs
 from safeschools.designations.actions.naming import record_naming
 from safeschools.designations.models import AllocationRun
 from safeschools.designations.queries.effects import told_effects
+from scoring.actions.group_decisions import confirm
 from scoring.models import GroupDecision
 from scoring.tasks import recompute_year
 from tests.designations.group_decisions import PAPER, decided, proposed
@@ -184,3 +185,22 @@ def test_a_school_reads_its_own_decision_and_nobody_elses(year: CampaignYear) ->
     theirs = browser(make_user("school_head", school=other.school)).get(url("school_result")).content.decode()
     assert PAPER.document not in theirs
     assert row.school.name not in theirs
+
+
+def test_the_ranked_table_draws_no_line_for_a_placed_school_and_says_who_is_limited(year: CampaignYear) -> None:
+    decided(participation(year, 9000), "pin", 3)
+    decided(participation(year, 9600), "max_star", 2)
+    runs.run(year, by=officer())
+    page = browser(lead()).get(url("run", 1), {"line": "all"}).content.decode()
+    assert page.count('<tr class="cut">') == 2
+    assert page.count("Limited by decision</span>") == 1
+    assert "Placed by decision" in page
+
+
+def test_the_second_person_is_told_what_waits(year: CampaignYear) -> None:
+    decision = proposed(participation(year, 9600), "exclude")
+    words = "1 decision of the leading group is to be confirmed"
+    assert words in browser(lead()).get(reverse("waiting")).content.decode()
+    assert words not in browser(officer()).get(reverse("waiting")).content.decode()
+    confirm(decision, by=lead())
+    assert words not in browser(lead()).get(reverse("waiting")).content.decode()

@@ -30,8 +30,10 @@ def decision_words(kind: str, star: int | None) -> str:
         return _("Left out of the ranking")
     if kind not in Kind.values:
         return _("Order among tied schools")
+    if not star:
+        return _("Ranked, but no star")
     words = _("Placed at %(stars)s") if kind == Kind.PIN else _("At most %(stars)s")
-    return words % {"stars": say(STARS[star or 0])}
+    return words % {"stars": say(STARS[star])}
 
 
 def decision_choices(year: CampaignYear) -> list[tuple[str, int | None]]:
