@@ -1,6 +1,7 @@
 """Importing schools: what the register holds, and one statement that makes it hold what the file says."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -67,8 +68,8 @@ def complete(values: dict[str, Any], before: Mapping[str, Any] | None = None) ->
 
 def write_schools(plan: Plan, by: Any) -> None:
     """Insert the new and overwrite the changed schools in one statement; each changed school gets its event."""
-    full = [complete(row.values) for row in plan.new]
-    full += [complete(change.row.values, change.before) for change in plan.changed]
+    new = (complete(row.values) for row in plan.new)
+    full = chain(new, (complete(change.row.values, change.before) for change in plan.changed))
     upsert(School, COLUMNS, ([values[name] for name in COLUMNS] for values in full), key="code", bump="version")
     insert([_event(change, by) for change in plan.changed])
 
