@@ -19,6 +19,7 @@ class GroupDecisionSerializer(serializers.ModelSerializer[GroupDecision]):
     calendar_year = serializers.IntegerField(source="participation.year.calendar_year")
     proposed_by = serializers.CharField(source="proposed_by.display_name")
     decided_by = serializers.CharField(source="decided_by.display_name", default="")
+    evidence = serializers.CharField(help_text="a link that begins with https://, or empty")
     allowed_actions = serializers.SerializerMethodField()
 
     class Meta:
