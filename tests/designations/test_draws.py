@@ -17,6 +17,7 @@ from safeschools.audit.models import Event
 from safeschools.designations.actions import runs
 from safeschools.designations.models import AllocationRun
 from safeschools.designations.queries.runs import replay
+from safeschools.designations.queries.workbench import ranked
 from safeschools.lib.errors import Invalid, NotAllowed, WrongState
 from scoring.actions import draws
 from scoring.actions.ties import propose_order
@@ -80,6 +81,7 @@ def test_the_next_run_follows_the_confirmed_draw_and_replays(year: CampaignYear)
     best = sorted(tied(year), key=lambda code: ticket(draw.seed, PURPOSE, code))
     assert given(after) == dict(zip(best, (3, 2, 1), strict=True))
     assert after.case["rule"]["tie_residual"] == "lottery"
+    assert [line.participation.school.code for line in ranked(after.pk)[:3]] == best
     assert replay(after).holds
     assert replay(before).holds
     runs.propose(after, by=officer())

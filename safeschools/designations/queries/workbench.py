@@ -104,10 +104,10 @@ def outside(run: AllocationRun) -> list[tuple[str, str, int]]:
 
 
 def ranked(run_id: int) -> QuerySet[AllocationLine]:
-    """The lines in rank order; schools outside the ranking last."""
+    """The lines in rank order, of one rank the better star first; schools outside the ranking last."""
     lines = AllocationLine.objects.filter(run=run_id).select_related("participation__school", "participation__district")
     return lines.select_related("participation__rating", "decision").order_by(
-        F("rank").asc(nulls_last=True), "participation__school__code"
+        F("rank").asc(nulls_last=True), "-star", "participation__school__code"
     )
 
 
