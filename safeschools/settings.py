@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "safeschools.web.middleware.CompressionMiddleware",
     "safeschools.web.incoming.IncomingMiddleware",
     "csp.middleware.CSPMiddleware",
     "safeschools.web.headers.HeadersMiddleware",

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -25,6 +26,20 @@ from safeschools.web.views.errors import PROGRAMS, answer_to
 log = logging.getLogger("safeschools.request")
 
 Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Pages and data travel compressed; pictures, PDF and workbooks are compressed already.
+
+    Nothing on a page that must stay secret is the same twice: the token against forged requests is masked anew for
+    every answer, keys of forms are made for one showing, secrets are shown once. Random padding does the rest.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        kind = response.get("Content-Type", "").partition(";")[0]
+        if kind.startswith("text/") or kind.endswith("json"):
+            return super().process_response(request, response)
+        return response
 
 
 class RequestContextMiddleware:

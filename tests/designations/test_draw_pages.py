@@ -10,12 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from campaigns.domain.draws import commitment
 from campaigns.models import CampaignYear, Draw
 from safeschools.accounts.models import User
-from safeschools.designations.actions import runs
+from safeschools.designations.actions import naming, runs
+from safeschools.designations.models import AllocationRun
 from safeschools.once.models import Answer
 from scoring.actions import draws
 from scoring.domain.ranking import PURPOSE, ticket
@@ -28,8 +30,10 @@ from tests.designations.world import (
     lead,
     lottery_year,
     officer,
+    proposed,
     sources,
 )
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 SCORES = (9500, 9500, 9500, 8600, 8500, 8200, 8100, 7900, 7800, 7700)
@@ -126,9 +130,19 @@ def test_the_officer_reveals_and_the_lead_confirms(year: CampaignYear) -> None:
     assert "A school was missing" in public
 
 
+def name(run: AllocationRun) -> None:
+    """The commission's document is recorded: who was starred is public from now on."""
+    day = timezone.localdate()
+    present = AllocationRun.objects.get(pk=run.pk)
+    naming.record_naming(present, by=make_user("naming_authority"), document="〔2026〕18", decided_on=day)
+
+
 def test_a_citizen_draws_it_again_from_the_page_alone(year: CampaignYear) -> None:
     draw = drawn(year)
-    run = runs.run(year, by=officer())
+    run = proposed(year)
+    runs.approve(run, by=lead())
+    assert "printf 'starquota/1" not in page(browser(), "public_draw").replace("&#x27;", "'")
+    name(run)
     text = page(browser(), "public_draw").replace("&#x27;", "'")
     commands = re.findall(r"<code>(printf '[^']*') \| sha256sum</code>", text)
     assert len(commands) == 2 + 3
@@ -185,7 +199,9 @@ def test_the_number_of_tied_schools_costs_no_queries() -> None:
     def count(*scores: int) -> int:
         made = lottery_year(*scores)
         drawn(made)
-        runs.run(made, by=officer())
+        run = proposed(made)
+        runs.approve(run, by=lead())
+        name(run)
         with CaptureQueriesContext(connection) as seen:
             browser().get(reverse("public_draw", args=[made.calendar_year]))
         return len(seen)

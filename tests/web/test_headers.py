@@ -1,5 +1,6 @@
 """Headers of every kind of answer, and `next` that leads nowhere else."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
 
-from tests.factories import PASSWORD, make_user
+from scoring.recompute import settle
+from tests.factories import PASSWORD, make_rated, make_user, make_year
 
 pytestmark = pytest.mark.django_db
 POLICY = ("default-src", "script-src", "style-src", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
@@ -123,3 +125,23 @@ def test_no_next_leads_away(away: str) -> None:
         place = answer.headers.get("Location", "/")
         assert place.startswith("/"), place
         assert not place.startswith(("//", "/\\")), place
+
+
+def test_pages_travel_compressed_and_read_the_same(client: Client) -> None:
+    client.force_login(make_user("bureau_officer"))
+    plain = client.get("/accounts/me/")
+    packed = client.get("/accounts/me/", headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 2
+    assert b"<h1>" in gzip.decompress(packed.content)
+    assert "Accept-Encoding" in packed["Vary"]
+
+
+def test_what_is_compressed_already_is_left_alone(client: Client) -> None:
+    year = make_year()
+    make_rated(year, 9100)
+    settle(year.pk)
+    client.force_login(make_user("bureau_officer"))
+    book = client.get(reverse("compliance_xlsx", args=[year.calendar_year]), headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in book
+    assert book.content.startswith(b"PK")

@@ -40,12 +40,14 @@ def next_step(year: CampaignYear, draw: Draw | None) -> str:
     return {Draw.State.COMMITTED: "reveal", Draw.State.REVEALED: "confirm"}.get(Draw.State(draw.state), "run")
 
 
-def drawn_groups(draw: Draw) -> list[list[Lot]]:
+def drawn_groups(draw: Draw, *, named: bool = False) -> list[list[Lot]]:
     """The tied groups in which the confirmed draw decided at a line, by the approved run or else the newest one.
+
+    With `named`, for everybody, only by a run that was named: before that nobody outside learns who stands at a line.
 
     A group all of whose schools have the same star would have it without the draw, and is not among them.
     """
-    if draw.state != Draw.State.CONFIRMED or not (run := _run_under(draw)):
+    if draw.state != Draw.State.CONFIRMED or not (run := _run_under(draw, named)):
         return []
     lines = AllocationLine.objects.filter(run=run, rank__isnull=False)
     ends = lines.order_by().values("rank").annotate(low=Min("star"), high=Max("star"))
@@ -63,7 +65,9 @@ def _sorted(group: list[tuple[str, School]]) -> list[tuple[str, School]]:
     return sorted(group, key=lambda drawn: drawn[0])
 
 
-def _run_under(draw: Draw) -> AllocationRun | None:
+def _run_under(draw: Draw, named: bool) -> AllocationRun | None:
     """Of the runs made since the confirmation, which follow the seed: the approved one, or the newest."""
     runs = AllocationRun.objects.filter(year=draw.year_id, created_at__gt=draw.confirmed_at).defer("outcome", "case")
+    if named:
+        return runs.filter(naming__isnull=False).first()
     return runs.filter(state=AllocationRun.State.APPROVED).first() or runs.order_by("-number").first()

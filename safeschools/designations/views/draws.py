@@ -102,13 +102,18 @@ def draw_withdraw(request: HttpRequest, calendar_year: int, pk: int) -> HttpResp
 
 @require_safe
 def public_draw(request: HttpRequest, calendar_year: int) -> HttpResponse:
-    """What was fixed, what was drawn, and how to draw it again. No session is read, no score is shown."""
+    """What was fixed, what was drawn, and how to draw it again. No session is read, no score is shown.
+
+    Who was tied at a line is shown once the stars are named, as the register shows who was starred.
+    """
     found = list(draws_of(year_of_page(calendar_year)))
     if not found:
         raise Http404
     live, past = _split(found)
     context: dict[str, Any] = {"year": found[0].year, "draw": live, "past": past}
-    return render(request, "designations/draw.html", context | {"groups": drawn_groups(live) if live else []})
+    return render(
+        request, "designations/draw.html", context | {"groups": drawn_groups(live, named=True) if live else []}
+    )
 
 
 def _split(found: list[Draw]) -> tuple[Live, list[Draw]]:
