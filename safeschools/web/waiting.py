@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.models import CampaignYear, Participation, Phase
+from campaigns.models import CampaignYear, Draw, Participation, Phase
 from campaigns.queries import deadline, visible_participations
 from inspections.models import Visit
 from inspections.queries.visits import visible_visits
@@ -18,7 +18,7 @@ from safeschools.designations.models import AllocationRun
 from safeschools.designations.queries.group_decisions import visible_decisions
 from safeschools.web.due import due_words, end_of, over
 from safeschools.web.todo import Task, reply_task
-from scoring.models import Disqualification, GroupDecision, RecommendationList, Veto
+from scoring.models import Disqualification, GroupDecision, RecommendationList, TieOrder, Veto
 from scoring.queries.disqualifications import paper_to_answer, visible_papers
 from scoring.queries.vetoes import visible_vetoes
 
@@ -140,6 +140,23 @@ def _group_decisions(desk: Desk) -> Task | None:
     return _counted(number, "gavel", words, desk.url("group_decision_list"))
 
 
+def _tie_orders(desk: Desk) -> Task | None:
+    rows = TieOrder.objects.filter(year=desk.year, state=TieOrder.State.PROPOSED)
+    number = rows.count() if desk.year.is_open else 0
+    words = ngettext(
+        "%(n)s order among tied schools is to be confirmed",
+        "%(n)s orders among tied schools are to be confirmed",
+        number,
+    )
+    return _counted(number, "list-numbers", words, desk.url("tie_orders"))
+
+
+def _draws(desk: Desk) -> Task | None:
+    revealed = Draw.objects.filter(year=desk.year, state=Draw.State.REVEALED)
+    number = revealed.count() if desk.year.is_open else 0
+    return _counted(number, "signature", _("The public draw is to be confirmed"), desk.url("draw"))
+
+
 def _namings(desk: Desk) -> Task | None:
     runs = AllocationRun.objects.filter(year=desk.year, state=RunState.APPROVED, naming=None)
     words = _("The approved allocation awaits the naming")
@@ -168,5 +185,7 @@ KINDS: tuple[tuple[str, Callable[[Desk], Task | None]], ...] = (
     ("allocation.propose", _own_runs),
     ("allocation.approve", _proposals),
     ("allocation.approve", _group_decisions),
+    ("allocation.approve", _tie_orders),
+    ("allocation.approve", _draws),
     ("naming.record", _namings),
 )

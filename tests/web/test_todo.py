@@ -14,10 +14,11 @@ from safeschools.designations.actions import runs
 from safeschools.designations.models import AllocationRun
 from safeschools.web.todo import SHOWN, school_tasks
 from safeschools.web.waiting import waiting_for
-from scoring.actions import vetoes
+from scoring.actions import draws, vetoes
+from scoring.models import TieOrder
 from scoring.queries.assessment import draft_figures
 from scoring.record import open_item_scores
-from tests.designations.world import allocatable_year, officer
+from tests.designations.world import RESULTS, allocatable_year, committed, lead, lottery_year, officer
 from tests.factories import make_participation, make_user, make_year
 from tests.scoring.review.world import World, item
 
@@ -108,3 +109,14 @@ def test_who_gives_roles_is_told_of_new_accounts_even_without_a_year() -> None:
     make_user("bureau_officer", is_active=False)
     make_user("bureau_officer", is_active=False, last_login=timezone.now())  # was in use, then switched off
     assert lines(security, None) == [("1 new account awaits its release", "")]
+
+
+def test_the_second_person_is_told_of_an_order_and_of_a_draw() -> None:
+    chief, year = lead(), lottery_year(9500, 9500, 9500, 8600)
+    draw, secret = committed(year)
+    assert lines(chief, year) == []
+    draws.reveal(draw, by=officer(), secret=secret, withheld="", results=RESULTS)
+    assert lines(chief, year) == [("The public draw is to be confirmed", "")]
+    other = allocatable_year()
+    TieOrder.objects.create(year=other, schools=["1", "2"], document="18", reason="by lot", proposed_by=officer())
+    assert lines(chief, other) == [("1 order among tied schools is to be confirmed", "")]
