@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,11 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from campaigns.domain.draws import commitment
 from campaigns.models import CampaignYear, Draw
-from safeschools.accounts.models import User
 from safeschools.designations.actions import naming, runs
 from safeschools.designations.models import AllocationRun
 from safeschools.once.models import Answer
@@ -23,7 +20,9 @@ from scoring.actions import draws
 from scoring.domain.ranking import PURPOSE, ticket
 from tests.designations.world import (
     RESULTS,
+    TIED,
     allocatable_year,
+    browser,
     committed,
     drawn,
     frozen,
@@ -32,33 +31,16 @@ from tests.designations.world import (
     officer,
     proposed,
     sources,
+    url,
 )
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
-SCORES = (9500, 9500, 9500, 8600, 8500, 8200, 8100, 7900, 7800, 7700)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
 def year() -> CampaignYear:
-    return lottery_year(*SCORES)
-
-
-def browser(user: User | None = None) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    if user:
-        client.force_login(user)
-    return client
-
-
-def url(name: str, *rest: object) -> str:
-    return reverse(name, args=[CampaignYear.objects.get().calendar_year, *rest])
+    return lottery_year(*TIED)
 
 
 def page(client: Client, name: str = "draw") -> str:
@@ -206,4 +188,4 @@ def test_the_number_of_tied_schools_costs_no_queries() -> None:
             browser().get(reverse("public_draw", args=[made.calendar_year]))
         return len(seen)
 
-    assert count(*SCORES) == count(*[9500] * 8, 8600, 8500)
+    assert count(*TIED) == count(*[9500] * 8, 8600, 8500)

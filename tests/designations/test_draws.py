@@ -1,13 +1,12 @@
 """The public draw among tied schools: committed before the freeze, revealed, confirmed, obeyed by the next run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import override
 
 from campaigns.actions import unfreeze_roster
 from campaigns.domain.draws import Source, commitment, key, roster_digest, seed
@@ -15,7 +14,6 @@ from campaigns.models import CampaignYear, Draw
 from safeschools.accounts.models import User
 from safeschools.audit.models import Event
 from safeschools.designations.actions import runs
-from safeschools.designations.models import AllocationRun
 from safeschools.designations.queries.runs import replay
 from safeschools.designations.queries.workbench import ranked
 from safeschools.lib.errors import Invalid, NotAllowed, WrongState
@@ -26,40 +24,27 @@ from scoring.models import Rating
 from scoring.tasks import recompute_year
 from tests.designations.world import (
     RESULTS,
+    TIED,
     allocatable_year,
     come,
     committed,
     drawn,
     frozen,
+    given,
     lead,
     lottery_year,
     officer,
     sources,
+    tied,
 )
 
-pytestmark = pytest.mark.django_db
-SCORES = (9500, 9500, 9500, 8600, 8500, 8200, 8100, 7900, 7800, 7700)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
 def year() -> CampaignYear:
     """Ten schools, one place of each star; three are tied for the three stars."""
-    return lottery_year(*SCORES)
-
-
-def tied(year: CampaignYear) -> list[str]:
-    rows = year.participations.filter(rating__score=9500).order_by("school__code")
-    return list(rows.values_list("school__code", flat=True))
-
-
-def given(run: AllocationRun) -> dict[str, int]:
-    return dict(run.lines.filter(score=9500).values_list("participation__school__code", "star"))
+    return lottery_year(*TIED)
 
 
 def verbs() -> list[str]:
@@ -260,7 +245,7 @@ def test_the_public_results_are_three_different_ones_still_to_come(year: Campaig
 
 def test_a_year_without_a_lottery_has_no_draw() -> None:
     with pytest.raises(WrongState, match="no public draw"):
-        draws.commit(allocatable_year(*SCORES), by=officer(), sources=sources())
+        draws.commit(allocatable_year(*TIED), by=officer(), sources=sources())
 
 
 def test_a_run_with_an_undrawn_tie_is_not_proposed(year: CampaignYear) -> None:

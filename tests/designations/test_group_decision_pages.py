@@ -1,16 +1,12 @@
 """Decisions of the leading group on screen: both signatures, their effects, what the public and the school read."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.translation import override
 
 from campaigns.models import CampaignYear
-from safeschools.accounts.models import User
 from safeschools.designations.actions import runs
 from safeschools.designations.actions.naming import record_naming
 from safeschools.designations.models import AllocationRun
@@ -20,16 +16,10 @@ from scoring.models import GroupDecision
 from scoring.tasks import recompute_year
 from tests.designations.group_decisions import PAPER, decided, proposed
 from tests.designations.stage import DAY
-from tests.designations.world import allocatable_year, lead, officer, participation
+from tests.designations.world import allocatable_year, browser, lead, officer, participation, url
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
@@ -38,16 +28,6 @@ def year() -> CampaignYear:
     made = allocatable_year(decisions={"quota.pins": "on"})
     recompute_year(made.pk)
     return made
-
-
-def browser(user: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
-
-
-def url(name: str, *rest: object) -> str:
-    return reverse(name, args=[CampaignYear.objects.get().calendar_year, *rest])
 
 
 def test_the_page_finds_a_school_and_takes_both_signatures(year: CampaignYear) -> None:

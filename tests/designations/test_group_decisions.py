@@ -1,10 +1,8 @@
 """Decisions of the leading group about single schools: made by two people, obeyed by the next run, never over a cap."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.utils.translation import override
 
 from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
@@ -22,13 +20,7 @@ from tests.designations.group_decisions import PAPER, decided, proposed
 from tests.designations.world import SCORES, allocatable_year, lead, officer, participation
 from tests.factories import make_scores, make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

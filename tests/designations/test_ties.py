@@ -1,67 +1,36 @@
 """Schools tied at a line: shown, ordered by two people with reason and document, obeyed by the next run."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from django.utils.translation import override
 
 from campaigns.models import CampaignYear
 from campaigns.record import touch
 from safeschools.accounts.models import User
 from safeschools.audit.models import Event
 from safeschools.designations.actions import runs
-from safeschools.designations.models import AllocationRun
 from safeschools.designations.queries.runs import replay
 from safeschools.lib.errors import Invalid, NotAllowed, WrongState
 from scoring.actions.ties import confirm_order, propose_order, reject_order
 from scoring.models import TieOrder
 from scoring.tasks import recompute_year
-from tests.designations.world import allocatable_year, lead, officer, participation
+from tests.designations.world import TIED, allocatable_year, browser, given, lead, officer, participation, tied, url
 from tests.factories import make_scores, make_user
 
-pytestmark = pytest.mark.django_db
-SCORES = (9500, 9500, 9500, 8600, 8500, 8200, 8100, 7900, 7800, 7700)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
 def year() -> CampaignYear:
     """Ten schools, one place of each star; three are tied for the three stars."""
-    made = allocatable_year(*SCORES)
+    made = allocatable_year(*TIED)
     recompute_year(made.pk)
     return made
-
-
-def tied(year: CampaignYear) -> list[str]:
-    rows = year.participations.filter(rating__score=9500).order_by("school__code")
-    return list(rows.values_list("school__code", flat=True))
 
 
 def proposed(year: CampaignYear, schools: list[str] | None = None, by: User | None = None) -> TieOrder:
     words = {"document": "测综委〔2025〕7号", "reason": "组长会议研究"}
     return propose_order(year, by=by or officer(), schools=schools or tied(year)[::-1], **words)
-
-
-def given(run: AllocationRun) -> dict[str, int]:
-    return dict(run.lines.filter(score=9500).values_list("participation__school__code", "star"))
-
-
-def browser(user: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
-
-
-def url(name: str, *rest: object) -> str:
-    return reverse(name, args=[CampaignYear.objects.get().calendar_year, *rest])
 
 
 def test_the_next_run_follows_a_confirmed_order_and_replays(year: CampaignYear) -> None:

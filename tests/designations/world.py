@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.actions import freeze_roster
@@ -16,6 +18,8 @@ from tests.factories import make_rated, make_user, make_year
 from tests.tampering import rules_asleep
 
 SCORES = (9600, 9400, 9200, 9000, 8800, 8600, 8400, 8200, 8000, 7600, 6500)
+#: ten schools, one place of each star; three are tied for the three stars
+TIED = (9500, 9500, 9500, 8600, 8500, 8200, 8100, 7900, 7800, 7700)
 
 
 def allocatable_year(*scores: int, **fields: Any) -> CampaignYear:
@@ -97,3 +101,27 @@ def stars(run: AllocationRun) -> list[int]:
 
 def participation(year: CampaignYear, score: int) -> Participation:
     return year.participations.get(rating__score=score)
+
+
+def tied(year: CampaignYear) -> list[str]:
+    """School codes of the three of `TIED` that share the first place."""
+    rows = year.participations.filter(rating__score=9500).order_by("school__code")
+    return list(rows.values_list("school__code", flat=True))
+
+
+def given(run: AllocationRun) -> dict[str, int]:
+    """The stars of those three."""
+    return dict(run.lines.filter(score=9500).values_list("participation__school__code", "star"))
+
+
+def browser(user: User | None = None) -> Client:
+    """An English reader's browser, signed in or a visitor's."""
+    client = Client(headers={"accept-language": "en"})
+    if user:
+        client.force_login(user)
+    return client
+
+
+def url(name: str, *rest: object) -> str:
+    """A page of the only year."""
+    return reverse(name, args=[CampaignYear.objects.get().calendar_year, *rest])
