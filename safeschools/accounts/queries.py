@@ -9,6 +9,7 @@ from django.utils import timezone
 from safeschools.accounts.domain import HOUR
 from safeschools.accounts.models import ApiToken, RoleGrant, SignIn, SignInOutcome, User, UserSession, name_key
 from safeschools.accounts.roles import Scope
+from safeschools.audit.models import Event
 
 
 def visible_users(user: User) -> QuerySet[User]:
@@ -35,8 +36,10 @@ def people_with_address(email: str) -> QuerySet[User]:
 
 
 def awaiting_release(user: User) -> QuerySet[User]:
-    """Accounts in scope that were made and never opened: somebody who gives roles has to release them."""
-    return visible_users(user).filter(is_active=False, last_login=None, anonymised_at=None)
+    """Accounts in scope that nobody has released yet, nor closed again: somebody who gives roles has to."""
+    closed = Event.objects.filter(verb="account.deactivate", object_type="accounts.user", object_id=OuterRef("pk"))
+    made = visible_users(user).filter(is_active=False, last_login=None, anonymised_at=None)
+    return made.filter(~Exists(closed))
 
 
 def search_users(users: QuerySet[User], *, text: str = "", role: str = "", active: str = "") -> QuerySet[User]:

@@ -93,7 +93,7 @@ class AllocationRun(models.Model):
 class AllocationLine(models.Model):
     """A school's result in a run: star, reason code, trail through the tiers. The sentence is made from these.
 
-    `decision` is what the leading group had decided about the school when the run was made.
+    `excluded` and `decision` say on which recorded decision the result rests, if on any.
     """
 
     run = models.ForeignKey(AllocationRun, on_delete=models.CASCADE, related_name="lines")

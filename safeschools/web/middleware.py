@@ -29,15 +29,14 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Pages and data travel compressed; pictures, PDF and workbooks are compressed already.
+    """Pages travel compressed; pictures, PDF and workbooks are compressed already, answers to programs are short.
 
     Nothing on a page that must stay secret is the same twice: the token against forged requests is masked anew for
     every answer, keys of forms are made for one showing, secrets are shown once. Random padding does the rest.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        kind = response.get("Content-Type", "").partition(";")[0]
-        if kind.startswith("text/") or kind.endswith("json"):
+        if response.get("Content-Type", "").startswith("text/html"):
             return super().process_response(request, response)
         return response
 

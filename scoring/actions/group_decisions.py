@@ -22,7 +22,7 @@ from safeschools.lib.transitions import move
 from scoring.actions.vetoes import SETTLED
 from scoring.domain.allocation import allocate
 from scoring.domain.explain import explain_refusal
-from scoring.models import GroupDecision
+from scoring.models import GroupDecision, RatingSheet
 from scoring.policies.duties import bar_own_school, bar_same_person
 from scoring.policies.timing import bar_closed_year
 from scoring.queries.cases import adjustment_of, run_case
@@ -31,6 +31,10 @@ from scoring.queries.sheet import school_rows
 from scoring.tasks import recompute_year
 
 Kind = GroupDecision.Kind
+State = Participation.State
+
+#: the commission has named the year's schools; until then a decision after the approval asks for another run
+NAMED = (State.NAMED, State.NOT_NAMED, State.REVOKED)
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def propose(participation: Participation, *, by: User, kind: str, star: int | No
 @transaction.atomic
 def confirm(decision: GroupDecision, *, by: User) -> None:
     """The second person's signature. Raises NotAllowed (four eyes, own school), Invalid, WrongState."""
-    CampaignYear.objects.select_for_update().get(pk=decision.participation.year_id)
+    _alone_with(decision)
     _bar(decision.participation, by)
     bar_same_person(by, decision.proposed_by)
     move(decision, GroupDecision.MOVES, "confirm", decided_by=by, decided_at=now())
@@ -94,8 +98,15 @@ def confirm(decision: GroupDecision, *, by: User) -> None:
 
 @transaction.atomic
 def reject(decision: GroupDecision, *, by: User, reason: str) -> None:
-    """Not this decision, or no longer: it stays on record. Raises NotAllowed, Invalid without a reason, WrongState."""
-    _bar(decision.participation, by)
+    """Not this decision, or no longer: it stays on record. Raises NotAllowed, Invalid without a reason, WrongState.
+
+    A proposal can always be rejected, a decision in force until stars rest on it.
+    """
+    _alone_with(decision)
+    bar_closed_year(decision.participation.year)
+    bar_own_school(by, [decision.participation.school_id])
+    if decision.state == GroupDecision.State.CONFIRMED and _named(decision.participation.year):
+        raise _stands(decision.participation)
     bar_same_person(by, decision.proposed_by)
     if not reason.strip():
         raise Invalid(_("Give the reason; it stands in the event log."))
@@ -108,8 +119,27 @@ def reject(decision: GroupDecision, *, by: User, reason: str) -> None:
 def _bar(participation: Participation, by: User) -> None:
     bar_closed_year(participation.year)
     bar_own_school(by, [participation.school_id])
-    if participation.state in SETTLED:
-        raise WrongState(_("The result of %(object)s stands; no decision changes it.") % {"object": participation})
+    if participation.state in SETTLED or _named(participation.year):
+        raise _stands(participation)
+
+
+def _named(year: CampaignYear) -> bool:
+    return Participation.objects.filter(year=year, state__in=NAMED).exists()
+
+
+def _stands(participation: Participation) -> WrongState:
+    return WrongState(_("The result of %(object)s stands; no decision changes it.") % {"object": participation})
+
+
+def _alone_with(decision: GroupDecision) -> None:
+    """Nobody runs, names or decides in this year meanwhile; school and decision as they are stored now.
+
+    The sheet first, as a run takes it, then the school; the year's row stays free for whoever saves.
+    """
+    RatingSheet.objects.select_for_update().get(year=decision.participation.year_id)
+    rows = Participation.objects.select_for_update(of=("self",)).select_related("year", "school")
+    decision.participation = rows.get(pk=decision.participation_id)
+    decision.refresh_from_db(fields=["state"])
 
 
 def _check(decision: GroupDecision) -> None:

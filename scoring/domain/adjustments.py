@@ -3,13 +3,14 @@
 Each needs a reason. What would break a cap or the eligibility is refused.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from campaigns.domain.refusal import Refusal
 from campaigns.domain.seats import STARS, Seats
 from scoring.domain.ranking import Entrant, rank_key
+from scoring.domain.trail import Code, Outcome, Reason
 
 
 class Kind(StrEnum):
@@ -92,6 +93,21 @@ def _check(adjustment: Adjustment, known: Collection[str]) -> None:
     lowest = {Kind.PIN: 1, Kind.MAX_STAR: 0}.get(adjustment.kind)
     if lowest is not None and (adjustment.star is None or not lowest <= adjustment.star <= 3):
         raise Refusal("ADJUSTMENT_STAR", school=adjustment.school, star=adjustment.star)
+
+
+def binding(reason: Reason, about: Iterable[Adjustment]) -> Adjustment | None:
+    """Which of the decisions about a school its result rests on: its place, what left it out, or the lowest ceiling
+    that kept it from a star. Of equals the first, which follows from the facts; None where none made a difference.
+    """
+    if reason.code is Code.PINNED:
+        kind = Kind.PIN
+    elif reason.code is Code.EXCLUDED_BY_COMMITTEE:
+        kind = Kind.EXCLUDE
+    elif reason.code is Code.CAPPED_BY_COMMITTEE or any(step.outcome is Outcome.CAPPED for step in reason.trail):
+        kind = Kind.MAX_STAR
+    else:
+        return None
+    return min((each for each in about if each.kind is kind), key=lambda each: each.star or 0, default=None)
 
 
 def check_pins(pins: Mapping[str, int], limits: Mapping[str, int], year: Seats) -> None:

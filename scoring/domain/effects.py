@@ -3,12 +3,11 @@
 Found by running the case again without it (allocation.md section 7).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from campaigns.domain.refusal import Refusal
-from campaigns.domain.seats import STARS
 from scoring.domain.adjustments import Adjustment, Kind
 from scoring.domain.allocation import Allocation
 from scoring.domain.whatif import Frozen, Move, moves, what_if
@@ -24,9 +23,10 @@ class Envy(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One decision: who has another star because of it, and the envy there was not without it.
+    """One decision: who has another star because of it, and the envy of and towards a school it placed.
 
-    `refused` where the engine refuses the case without this decision, so that nothing can be said of it alone.
+    Nothing but a place by decision can create envy (allocation.md section 7). `refused` where the engine refuses the
+    case without this decision, so that nothing can be said of it alone.
     """
 
     adjustment: Adjustment
@@ -37,33 +37,38 @@ class Effect:
 
 def effects(base: Frozen, allocation: Allocation) -> list[Effect]:
     """The effect of every decision with a document and of every tie order on the allocation of this case."""
-    already = set(envies(allocation))
     return [
-        _effect(base, place, allocation, already)
+        _effect(base, place, allocation)
         for place, adjustment in enumerate(base.adjustments)
         if adjustment.document or adjustment.kind is Kind.TIE_ORDER
     ]
 
 
-def _effect(base: Frozen, place: int, allocation: Allocation, present: set[Envy]) -> Effect:
+def _effect(base: Frozen, place: int, allocation: Allocation) -> Effect:
     adjustment = base.adjustments[place]
     others = (*base.adjustments[:place], *base.adjustments[place + 1 :])
     try:
         _policy, without = what_if(replace(base, adjustments=others), {})
     except Refusal as refusal:
         return Effect(adjustment, refused=refusal)
-    created = present - set(envies(without))
+    placed = [adjustment.school] if adjustment.kind is Kind.PIN else []
+    created = set(envies(allocation, placed)) - set(envies(without, placed))
     return Effect(adjustment, tuple(moves(without, allocation)), tuple(sorted(created)))
 
 
-def envies(allocation: Allocation) -> Iterator[Envy]:
-    """All justified envy of an allocation among the schools that compete; equal schools never envy each other."""
+def envies(allocation: Allocation, schools: Iterable[str]) -> Iterator[Envy]:
+    """All justified envy of and towards these schools among those that compete; equal schools never envy each other.
+
+    One look at the ranking for each: the envy of everybody grows with the square of the schools.
+    """
     ranking, reasons = allocation.ranking, allocation.reasons
-    for star in STARS:
-        holders = [standing for standing in ranking if reasons[standing.id].star == star]
-        last = holders[-1].group if holders else -1
-        for standing in ranking:
-            if standing.group >= last:
-                break
-            if reasons[standing.id].star < star <= standing.limit:
-                yield from (Envy(standing.id, each.id, star) for each in holders if each.group > standing.group)
+    standings = {standing.id: standing for standing in ranking}
+    for school in schools:
+        if own := standings.get(school):
+            star = reasons[school].star
+            for other in ranking:
+                held = reasons[other.id].star
+                if other.group < own.group and held < star <= other.limit:
+                    yield Envy(other.id, school, star)
+                elif other.group > own.group and star < held <= own.limit:
+                    yield Envy(school, other.id, held)

@@ -39,8 +39,8 @@ class GroupDecision(ReasonedProposal):
             one_of("kind", GroupDecisionKind, "group_decision_kind_known"),
             models.CheckConstraint(
                 condition=Q(kind="exclude", star__isnull=True)
-                | Q(kind="max_star", star__gte=0, star__lte=2)
-                | Q(kind="pin", star__gte=1, star__lte=3),
+                | Q(kind="max_star", star__isnull=False, star__gte=0, star__lte=2)
+                | Q(kind="pin", star__isnull=False, star__gte=1, star__lte=3),
                 name="group_decision_star_fits",
             ),
             models.CheckConstraint(

@@ -79,6 +79,11 @@ def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     return Case(entrants, policy_of(year), rule_of(year), adjustments)
 
 
+def recorded_decisions(year: CampaignYear, schools: Sequence[SchoolFacts]) -> tuple[Adjustment, ...]:
+    """Everything the leading group has in force: about single schools, and among tied ones."""
+    return (*group_decisions(year, participating(year, schools)), *_orders(year))
+
+
 def _orders(year: CampaignYear) -> Iterator[Adjustment]:
     for order in TieOrder.objects.filter(year=year, state=TieOrder.State.CONFIRMED).order_by("pk"):
         yield Adjustment(Kind.TIE_ORDER, order.reason, schools=tuple(order.schools), document=order.document)
@@ -93,9 +98,9 @@ def group_decisions(year: CampaignYear, roster: Sequence[SchoolFacts]) -> Iterat
 
 
 def confirmed_decisions(year: CampaignYear) -> QuerySet[GroupDecision]:
-    """Those in force, in the order they were proposed."""
+    """Those in force, in the order they were proposed; about a school that withdrew nothing is in force."""
     rows = GroupDecision.objects.filter(participation__year=year, state=GroupDecision.State.CONFIRMED)
-    return rows.order_by("pk")
+    return rows.exclude(participation__state=State.WITHDRAWN).order_by("pk")
 
 
 def adjustment_of(decision: GroupDecision) -> Adjustment:

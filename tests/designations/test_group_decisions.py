@@ -8,17 +8,20 @@ from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
 from safeschools.accounts.models import User
 from safeschools.audit.models import Event
-from safeschools.designations.actions import runs
-from safeschools.designations.models import AllocationRun
+from safeschools.designations.actions import naming, runs
+from safeschools.designations.actions.naming import NoApprovedRun
+from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import sentence
 from safeschools.designations.queries.runs import replay
 from safeschools.lib.errors import Invalid, NotAllowed, WrongState
 from scoring.actions.group_decisions import Paper, confirm, propose, reject
-from scoring.models import GroupDecision, Rating
+from scoring.models import GroupDecision, Rating, Recommendation, RecommendationList
 from scoring.tasks import recompute_year
 from tests.designations.group_decisions import PAPER, decided, proposed
+from tests.designations.stage import DAY
 from tests.designations.world import SCORES, allocatable_year, lead, officer, participation
-from tests.factories import make_scores, make_user
+from tests.designations.world import proposed as world_proposed
+from tests.factories import make_scores, make_user, put
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -197,3 +200,78 @@ def test_a_school_off_the_roster_is_not_placed_and_its_other_decisions_do_not_ma
     reject(decision, by=lead(), reason="x")
     with pytest.raises(Invalid, match="is not among the schools"):
         proposed(row, "pin", 3)
+
+
+def line(run: AllocationRun, score: int) -> AllocationLine:
+    return run.lines.get(score=score)
+
+
+def test_a_result_names_the_leading_group_only_where_it_rests_on_its_decision(year: CampaignYear) -> None:
+    refused, high, low = (participation(year, score) for score in (9600, 9400, 8800))
+    decided(refused, "max_star", 2)
+    put(refused, Participation.State.NOT_RECOMMENDED)  # the district's list comes later
+    limit = decided(high, "max_star", 2)
+    decided(low, "max_star", 2)  # its score reaches no more
+    touch(year.pk)
+    run = runs.run(CampaignYear.objects.get(pk=year.pk), by=officer())
+    assert (line(run, 9600).excluded, line(run, 9600).decision) == ("not_recommended", None)
+    assert (line(run, 9400).excluded, line(run, 9400).decision) == ("group_decision", limit)
+    assert (line(run, 8800).excluded, line(run, 8800).decision) == ("", None)
+
+
+def approved(year: CampaignYear) -> AllocationRun:
+    run = world_proposed(CampaignYear.objects.get(pk=year.pk))
+    runs.approve(run, by=lead())
+    return AllocationRun.objects.get(pk=run.pk)
+
+
+def name(run: AllocationRun) -> None:
+    naming.record_naming(run, by=make_user("naming_authority"), document="18", decided_on=DAY)
+
+
+def test_what_is_decided_after_the_approval_is_not_passed_over_by_the_naming(year: CampaignYear) -> None:
+    run, row = approved(year), participation(year, 9600)
+    decision = decided(row, "exclude")
+    with pytest.raises(NoApprovedRun, match="decided something else since this run"):
+        name(run)
+    reject(decision, by=lead(), reason="x")
+    name(run)
+    with pytest.raises(WrongState, match="stands"):
+        proposed(participation(year, 9400), "exclude")
+
+
+def test_a_place_taken_back_after_the_approval_is_not_named(year: CampaignYear) -> None:
+    papers = RecommendationList.objects.create(year=year, district=participation(year, 9600).district)
+    for row in year.participations.all():
+        Recommendation.objects.create(list=papers, participation=row, recommended=True, star=3)
+    decision = decided(participation(year, 9000), "pin", 3)
+    run = approved(year)
+    reject(decision, by=lead(), reason="x")
+    with pytest.raises(NoApprovedRun):
+        name(run)
+    again = approved(year)
+    name(again)
+    assert stars(again) == {9600: 3, 9400: 2, 9200: 1}
+
+
+def test_once_named_a_decision_stands(year: CampaignYear) -> None:
+    decision = decided(participation(year, 9000), "pin", 3)
+    waiting = proposed(participation(year, 8800), "exclude")
+    name(approved(year))
+    with pytest.raises(WrongState, match="stands"):
+        reject(decision, by=lead(), reason="x")
+    with pytest.raises(WrongState, match="stands"):
+        confirm(waiting, by=lead())
+    reject(waiting, by=lead(), reason="too late")  # what never was in force need not wait for ever
+
+
+def test_a_school_that_withdrew_stops_nobody(year: CampaignYear) -> None:
+    row: Any = participation(year, 9000)
+    decision = decided(row, "pin", 3)
+    put(row, Participation.State.WITHDRAWN)
+    Participation.objects.filter(pk=row.pk).update(on_roster=False)
+    CampaignYear.objects.filter(pk=year.pk).update(roster_size=len(SCORES) - 1)
+    touch(year.pk, [row.pk])
+    assert stars(runs.run(CampaignYear.objects.get(pk=year.pk), by=officer())) == {9600: 3, 9400: 2, 9200: 1}
+    reject(decision, by=lead(), reason="The school withdrew.")
+    assert GroupDecision.objects.get().state == GroupDecision.State.REJECTED

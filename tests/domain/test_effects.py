@@ -2,10 +2,11 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given
 
 from campaigns.domain.seats import Seats
-from scoring.domain.adjustments import Adjustment, Kind
+from scoring.domain.adjustments import Adjustment, Kind, binding
 from scoring.domain.allocation import Allocation, allocate
 from scoring.domain.bands import Bands
 from scoring.domain.documents import case_document
@@ -41,7 +42,7 @@ def test_envy_is_what_the_definition_says(roster: list[Entrant], policy: Policy,
         for before, after in product(allocation.ranking, repeat=2)
         if before.group < after.group and star[before.id] < star[after.id] <= before.limit
     }
-    assert set(envies(allocation)) == slow
+    assert set(envies(allocation, [standing.id for standing in allocation.ranking])) == slow
 
 
 @given(rosters(), policies(), adjustments(NO_PIN))
@@ -49,17 +50,19 @@ def test_whom_the_group_leaves_out_limits_or_orders_puts_nobody_before_a_better_
     roster: list[Entrant], policy: Policy, made: Made
 ) -> None:
     decided(roster, policy, CASCADE, made)
-    _allocation, found = effects_of(roster, policy, CASCADE, made)
+    allocation, found = effects_of(roster, policy, CASCADE, made)
     assert not any(effect.envy for effect in found)
+    assert list(envies(allocation, [standing.id for standing in allocation.ranking])) == []
 
 
 @given(rosters(), policies(), adjustments())
-def test_only_schools_placed_by_decision_stand_before_better_ones(
+def test_where_a_better_school_stands_behind_one_of_the_two_was_placed_by_decision(
     roster: list[Entrant], policy: Policy, made: Made
 ) -> None:
     allocation = decided(roster, policy, CASCADE, made)
     placed = {each.school for each in made if each.kind is Kind.PIN}
-    assert {envy.other for envy in envies(allocation)} <= placed
+    everybody = [standing.id for standing in allocation.ranking]
+    assert all({envy.school, envy.other} & placed for envy in envies(allocation, everybody))
 
 
 @given(rosters(), policies(), rules, adjustments())
@@ -97,3 +100,32 @@ def test_what_the_facts_limit_by_themselves_is_no_decision() -> None:
         )
     )
     assert effects(base, what_if(base, {})[1]) == []
+
+
+FACT, LOW, HIGH = (
+    Adjustment(Kind.MAX_STAR, "x", "S1", star, document=paper) for star, paper in ((1, ""), (1, "7"), (2, "8"))
+)
+OUT, OUT_TOO = (Adjustment(Kind.EXCLUDE, "x", "S1", document=paper) for paper in ("", "9"))
+
+
+@pytest.mark.parametrize(
+    ("made", "bound"),
+    [
+        ((FACT, HIGH), FACT),
+        ((HIGH, LOW), LOW),
+        ((FACT, LOW), FACT),
+        ((HIGH,), HIGH),
+        ((OUT, HIGH), OUT),
+        ((OUT, OUT_TOO), OUT),
+        ((), None),
+    ],
+)
+def test_a_result_rests_on_the_lowest_ceiling_and_first_on_the_facts(made: Made, bound: Adjustment | None) -> None:
+    found = allocate([Entrant("S1", 9500), Entrant("S2", 9600)], ONE_EACH, CASCADE, made)
+    assert binding(found.reasons["S1"], made) == bound
+
+
+def test_what_made_no_difference_is_not_what_a_result_rests_on() -> None:
+    for entrant in (Entrant("S1", 8800), Entrant("S1", 9500, veto=True), Entrant("S1", None)):
+        found = allocate([entrant], ONE_EACH, CASCADE, (HIGH,))
+        assert binding(found.reasons["S1"], (HIGH,)) is None

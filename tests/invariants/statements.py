@@ -112,7 +112,7 @@ CHECKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "group_decision_decided_paired": ("scoring_groupdecision", "", {"decided_at": "proposed_at"}),
     "group_decision_decision_signed": ("scoring_groupdecision", "", {"state": "'confirmed'"}),
     "group_decision_has_document_and_reason": ("scoring_groupdecision", "", {"reason": "''"}),
-    "group_decision_star_fits": ("scoring_groupdecision", "", {"star": "1"}),
+    "group_decision_star_fits": ("scoring_groupdecision", "", {"kind": "'pin'", "star": "NULL"}),
     "group_decision_evidence_https": ("scoring_groupdecision", "", {"evidence": "'http://x'"}),
     "tie_order_state_known": (
         *("scoring_tieorder", ""),

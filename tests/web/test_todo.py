@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from campaigns.models import CampaignYear, Phase
+from safeschools.accounts.actions.manage import set_active
 from safeschools.accounts.models import User
 from safeschools.designations.actions import runs
 from safeschools.designations.models import AllocationRun
@@ -108,6 +109,8 @@ def test_who_gives_roles_is_told_of_new_accounts_even_without_a_year() -> None:
     assert lines(security, None) == []
     make_user("bureau_officer", is_active=False)
     make_user("bureau_officer", is_active=False, last_login=timezone.now())  # was in use, then switched off
+    unwanted = make_user("bureau_officer", is_active=False)
+    set_active(unwanted, by=security, active=False, reason="made by mistake")
     assert lines(security, None) == [("1 new account awaits its release", "")]
 
 

@@ -24,7 +24,11 @@ from safeschools.lib.clock import now
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 from safeschools.lib.transitions import move
 from safeschools.notify.record import tell
+from scoring.domain.adjustments import Kind
+from scoring.models import RatingSheet
 from scoring.policies.duties import bar_own_school
+from scoring.queries.cases import recorded_decisions
+from scoring.queries.sheet import school_rows
 from scoring.tasks import recompute_year
 
 State = Participation.State
@@ -54,6 +58,7 @@ def record_naming(run: AllocationRun, *, by: User, document: str, decided_on: da
         raise NoApprovedRun()
     _bar(run, by, document, decided_on)
     _still_allocated(run)
+    _still_decided(run)
     naming = NamingDecision.objects.create(run=run, document=document.strip(), decided_on=decided_on, recorded_by=by)
     free = _named_from(run).filter(participation__hold="")
     named = _designate(run, naming, set(free.values_list("participation", flat=True)))
@@ -141,6 +146,7 @@ def release(participation: Participation, *, by: User, document: str, reason: st
 
 def _locked(run: AllocationRun) -> AllocationRun:
     """The run as it is stored now, with its starred schools, until the end of the transaction."""
+    RatingSheet.objects.select_for_update().get(year__runs=run.pk)
     rows = AllocationRun.objects.select_for_update(of=("self",))
     present = rows.select_related("year__campaign", "created_by", "proposed_by", "decided_by").get(pk=run.pk)
     starred = Participation.objects.filter(pk__in=_named_from(present).values("participation")).order_by("pk")
@@ -190,6 +196,21 @@ def _still_allocated(run: AllocationRun) -> None:
         raise NoApprovedRun(
             _("%(schools)s can no longer be named. Run the allocation again and have it approved.")
             % {"schools": "、".join(names)}
+        )
+
+
+def _still_decided(run: AllocationRun) -> None:
+    """What the leading group decided since the run, or took back, is followed by another run and not by this naming."""
+    obeyed = {
+        (row["kind"], row.get("school", ""), row.get("star"), tuple(row.get("schools", ())))
+        for row in run.case["adjustments"]
+        if row.get("document") or row["kind"] == Kind.TIE_ORDER
+    }
+    present = recorded_decisions(run.year, school_rows(run.year_id)[0])
+    if obeyed != {(each.kind, each.school, each.star, each.schools) for each in present}:
+        raise NoApprovedRun(
+            _("The leading group has decided something else since this run."),
+            hint=_("Run the allocation again and have it approved."),
         )
 
 

@@ -24,7 +24,7 @@ from safeschools.lib.background import wake
 from safeschools.lib.bulk import upsert
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 from safeschools.lib.transitions import move
-from scoring.domain.adjustments import Adjustment, Kind
+from scoring.domain.adjustments import Adjustment, Kind, binding
 from scoring.domain.allocation import Allocation, allocate
 from scoring.domain.case import Case
 from scoring.domain.documents import Document, canonical, case_document, digest_of, reason_documents, result_document
@@ -230,17 +230,23 @@ def _lines(
     """One line per school of the roster: place, score, star, reason and trail, and why it was left out or limited."""
     ranks = places(allocation)
     scores = {entrant.id: entrant.score for entrant in case.entrants}
-    excluded = {each.school: _slug(each) for each in case.adjustments if each.kind is not Kind.PIN}
     decisions = dict(confirmed_decisions(run.year).values_list("participation", "pk"))
+    by_school: dict[str, list[Adjustment]] = {}
+    for adjustment in case.adjustments:
+        by_school.setdefault(adjustment.school, []).append(adjustment)
     documents = reason_documents(allocation.reasons)
     for facts in roster:
         code = facts.code
         reason, document = allocation.reasons[code], documents[code]
+        rests_on = binding(reason, by_school.get(code, ()))
         place = (run.pk, facts.id, ranks.get(code), scores[code])
         found = (reason.band, reason.star, document["code"], document["trail"])
-        yield *place, *found, excluded.get(code, ""), decisions.get(facts.id)
+        decided = decisions.get(facts.id) if rests_on and rests_on.document else None
+        yield *place, *found, _slug(rests_on), decided
 
 
-def _slug(adjustment: Adjustment) -> str:
+def _slug(adjustment: Adjustment | None) -> str:
     """Why a line is left out or limited; the leading group's own words stand with its decision."""
+    if adjustment is None or adjustment.kind is Kind.PIN:
+        return ""
     return DECIDED if adjustment.document else adjustment.reason

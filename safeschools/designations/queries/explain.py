@@ -89,9 +89,7 @@ def _barred(line: AllocationLine, year: CampaignYear) -> dict[str, str]:
 
 def decided(line: AllocationLine) -> str:
     """What the leading group decided about the school, where the result rests on it: document and reason."""
-    trail = {step["outcome"] for step in line.trail}
-    rests = (line.excluded == DECIDED and (not trail or Outcome.CAPPED in trail)) or line.code == Code.PINNED
-    if line.decision is None or not rests:
+    if line.decision is None:
         return ""
     words = {"document": line.decision.document, "reason": line.decision.reason}
     return _("Document %(document)s: %(reason)s") % words
