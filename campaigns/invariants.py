@@ -24,7 +24,7 @@ CHECKS = {
     ),
     "draw_confirmed_paired": _("A confirmation of a draw says when and by whom."),
     "draw_withdrawn_paired": _("A withdrawal of a draw says when and by whom."),
-    "draw_state_signed": _("Each step of a draw is signed, and a withdrawal says why."),
+    "draw_state_signed": _("Each step of a draw is signed; a withdrawal says why, and none follows a reveal."),
 }
 UNIQUE = {
     "one_year_per_index": _("The campaign has this year already."),
@@ -43,7 +43,7 @@ TRIGGERS = {
     "draw_never_deleted": _("Draws are never deleted; they are withdrawn."),
     "draw_commitment_frozen": _("Commitment and sources of a draw never change."),
     "draw_roster_frozen": _("The roster a draw is bound to never changes."),
-    "draw_confirmed_frozen": _("A confirmed draw never changes; it can only be withdrawn."),
+    "draw_confirmed_frozen": _("A confirmed draw never changes and is never withdrawn."),
     "draw_withdrawn_frozen": _("A withdrawn draw never changes."),
     "handed_in_in_time": _("The deadline has passed by the database's clock, or the time is not its own."),
     "submission_time_kept": _("The time of a submission never changes afterwards."),

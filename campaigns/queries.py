@@ -15,7 +15,7 @@ from campaigns.domain.draws import roster_digest
 from campaigns.models import Campaign, CampaignYear, Draw, Extension, Participation, Phase
 from safeschools.accounts.roles import Scope
 from safeschools.directory.models import School
-from safeschools.lib.clock import read
+from safeschools.lib.clock import now, read
 from safeschools.lib.transitions import allowed
 
 State = Participation.State
@@ -187,6 +187,16 @@ def doorway(participation_id: int, *, lock: bool = False) -> Doorway:
 def live_draw(year: CampaignYear) -> Draw | None:
     """The year's draw that was not withdrawn; at most one (a database constraint)."""
     return Draw.objects.filter(year=year).exclude(state=Draw.State.WITHDRAWN).first()
+
+
+def may_be_known(draw: Draw) -> bool:
+    """Whether the day of one of its public results has come."""
+    return any(day <= timezone.localdate(now()) for day in draw.days)
+
+
+def may_be_withdrawn(draw: Draw) -> bool:
+    """Whether another draw would be no second try: not revealed, and no roster yet or all its results still to come."""
+    return "withdraw" in allowed(draw.state, Draw.MOVES) and not (draw.roster_digest and may_be_known(draw))
 
 
 def drawn_seed(year: CampaignYear) -> str:

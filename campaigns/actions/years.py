@@ -4,12 +4,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from campaigns.models import CampaignYear, Draw, Participation
-from campaigns.queries import live_draw, roster_candidates, roster_digest_of, stars_decided
+from campaigns.queries import live_draw, may_be_known, roster_candidates, roster_digest_of, stars_decided
 from campaigns.record import locked, touch
 from safeschools.audit.record import record
 from safeschools.lib import clock
@@ -57,7 +56,7 @@ def _committed(year: CampaignYear) -> Draw:
             _("The ties of %(year)s are drawn by lot, and no draw is committed yet.") % {"year": year},
             hint=_("Commit the draw first, on the page of the draw; then freeze the roster."),
         )
-    if min(draw.days) <= timezone.localdate(clock.now()):
+    if may_be_known(draw):
         raise WrongState(
             _("A public result of the committed draw may be known already, so the roster cannot be frozen on it."),
             hint=_("Withdraw the draw and commit a new one with results of later days."),
@@ -76,7 +75,7 @@ def unfreeze_roster(year: CampaignYear, *, by: Any, reason: str) -> None:
     if (draw := live_draw(present)) and draw.roster_digest:
         raise WrongState(
             _("A draw is bound to this roster, so the roster can no longer change."),
-            hint=_("Withdraw the draw first, with a reason; the next draw needs a new commitment."),
+            hint=_("Until the day of its first result it can be withdrawn; the next draw needs a new commitment."),
         )
     if stars_decided(present):
         raise WrongState(_("Stars of this year are decided already; the roster can no longer change."))

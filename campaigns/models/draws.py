@@ -34,7 +34,8 @@ class Draw(models.Model):
 
     The secret is not here until it is revealed; `withheld` says why it was not. `sources` are the public results
     announced, two and one to fall back on, each with its date; `results` their numbers in the same order, an empty
-    list for a result that was not published or not needed. A withdrawn draw stays on record.
+    list for a result that was not published or not needed. A withdrawn draw stays on record. Once it is revealed its
+    outcome is known, so from then on it is sent back or confirmed, never withdrawn: there is no second try (9.6).
     """
 
     State = DrawState
@@ -43,7 +44,7 @@ class Draw(models.Model):
         reveal=([State.COMMITTED], State.REVEALED),
         send_back=([State.REVEALED], State.COMMITTED),
         confirm=([State.REVEALED], State.CONFIRMED),
-        withdraw=([State.COMMITTED, State.REVEALED, State.CONFIRMED], State.WITHDRAWN),
+        withdraw=([State.COMMITTED], State.WITHDRAWN),
     )
 
     year = models.ForeignKey(CampaignYear, on_delete=models.PROTECT, related_name="draws")
@@ -86,7 +87,7 @@ class Draw(models.Model):
                 condition=Q(state="committed", revealed_by__isnull=True)
                 | Q(state="revealed", revealed_by__isnull=False, confirmed_by__isnull=True)
                 | Q(state="confirmed", revealed_by__isnull=False, confirmed_by__isnull=False)
-                | Q(state="withdrawn", withdrawn_by__isnull=False) & ~Q(withdrawal_reason=""),
+                | Q(state="withdrawn", withdrawn_by__isnull=False, revealed_by__isnull=True) & ~Q(withdrawal_reason=""),
                 name="draw_state_signed",
             ),
             models.CheckConstraint(condition=~Q(commitment=""), name="draw_committed"),

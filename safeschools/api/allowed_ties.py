@@ -3,25 +3,24 @@
 from typing import Any
 
 from campaigns.models import Draw
-from campaigns.queries import stars_decided
-from safeschools.api.allowed import reader
-from safeschools.directory.models import School
+from campaigns.queries import may_be_withdrawn, stars_decided
+from safeschools.api.reader import reader
 from safeschools.lib.transitions import allowed
 from scoring.models import TieOrder
 
 
 def tie_order_actions(request: Any, order: TieOrder) -> list[str]:
     """confirm, reject: by somebody else than who proposed it, never about the own school."""
-    user, own = request.user, reader(request).own_schools
+    user = request.user
     if not user.can("allocation.approve") or not order.year.is_open or user.same_person(order.proposed_by):
         return []
-    if own and School.objects.filter(pk__in=own, code__in=order.schools).exists():
+    if not reader(request).own_codes.isdisjoint(order.schools):
         return []
     return sorted(allowed(order.state, TieOrder.MOVES))
 
 
 def draw_actions(request: Any, draw: Draw) -> list[str]:
-    """reveal on a frozen roster; confirm, send_back by somebody else than who revealed; withdraw by another again."""
+    """reveal on a frozen roster; confirm, send_back by another than who revealed; withdraw in time, by another too."""
     user, verbs, found = request.user, allowed(draw.state, Draw.MOVES), []
     if not draw.year.is_open:
         return []
@@ -31,6 +30,6 @@ def draw_actions(request: Any, draw: Draw) -> list[str]:
         return found
     if draw.revealed_by and not user.same_person(draw.revealed_by):
         found += [verb for verb in ("confirm", "send_back") if verb in verbs]
-    if "withdraw" in verbs and not user.same_person(draw.committed_by) and not stars_decided(draw.year):
+    if may_be_withdrawn(draw) and not user.same_person(draw.committed_by) and not stars_decided(draw.year):
         found.append("withdraw")
     return found

@@ -1,4 +1,4 @@
-"""The public draw of a year: committed, revealed by one person, confirmed by another, withdrawn with a reason (9.6)."""
+"""The public draw of a year: committed, revealed by one person, confirmed by another, or withdrawn in time (9.6)."""
 
 import secrets
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from django.utils.translation import gettext_noop as noop
 
 from campaigns.domain.draws import Source, commitment, key, seed, spoken
 from campaigns.models import CampaignYear, Draw
-from campaigns.queries import live_draw, roster_digest_of, stars_decided
+from campaigns.queries import live_draw, may_be_withdrawn, roster_digest_of, stars_decided
 from campaigns.record import locked, touch
 from safeschools.accounts.models import User
 from safeschools.audit.record import record
 from safeschools.lib.background import wake
 from safeschools.lib.clock import now
-from safeschools.lib.errors import Invalid, WrongState
+from safeschools.lib.errors import Invalid, Stale, WrongState
 from safeschools.lib.transitions import move
 from scoring.policies.duties import bar_same_person
 from scoring.policies.timing import bar_closed_year
@@ -104,26 +104,47 @@ def send_back(draw: Draw, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def confirm(draw: Draw, *, by: User) -> None:
-    """The second person's signature; from now on tied schools are drawn by this seed. Raises NotAllowed, WrongState."""
+def confirm(draw: Draw, *, by: User, seed: str) -> None:
+    """The second person's signature; from now on tied schools are drawn by this seed.
+
+    `seed` is the one the person saw: Stale when the results were sent back and entered anew since. Raises NotAllowed,
+    WrongState.
+    """
+    draw.refresh_from_db(from_queryset=Draw.objects.select_for_update())
     bar_closed_year(draw.year)
     bar_same_person(by, draw.revealed_by or draw.committed_by)
+    if draw.seed and draw.seed != seed:
+        raise Stale(
+            _("The results of this draw were entered anew since you opened it."),
+            hint=_("Reload the page, compare the numbers again, then confirm."),
+        )
     move(draw, Draw.MOVES, "confirm", confirmed_by=by, confirmed_at=now())
-    _moved(draw)
+    # a run made before does not know of the draw, so the facts have moved on since it
+    touch(draw.year_id)
+    wake(recompute_year, draw.year_id)
     _record("confirm", draw, by, noop("%(actor)s confirmed the public draw %(object)s."), seed=draw.seed)
 
 
 @transaction.atomic
 def withdraw(draw: Draw, *, by: User, reason: str) -> None:
-    """No longer this draw; it stays on record. Raises NotAllowed, Invalid without a reason, WrongState."""
+    """No longer this draw, while nobody can know what it would bring; it stays on record.
+
+    Raises NotAllowed, Invalid without a reason, and WrongState once it is revealed or, on a frozen roster, from the day
+    of its first result on: another draw would be a second try.
+    """
     present = locked(draw.year, CampaignYear.State.OPEN)
+    draw.refresh_from_db()
     bar_same_person(by, draw.committed_by)
     _bar_silent(reason)
+    if draw.state != Draw.State.WITHDRAWN and not may_be_withdrawn(draw):
+        raise WrongState(
+            _("What this draw brings may be known already, so it can no longer be withdrawn."),
+            hint=_("There is no second try. Numbers entered wrongly are sent back before they are confirmed."),
+        )
     if stars_decided(present):
         raise WrongState(_("Stars of this year are decided already; the draw can no longer be withdrawn."))
     said = reason.strip()
     move(draw, Draw.MOVES, "withdraw", withdrawn_by=by, withdrawn_at=now(), withdrawal_reason=said)
-    _moved(draw)
     _record("withdraw", draw, by, noop("%(actor)s withdrew the public draw %(object)s."), said)
 
 
@@ -132,7 +153,13 @@ def _bar_commitment(year: CampaignYear) -> bool:
     if not year.by_lot:
         raise WrongState(_("The rule of %(year)s has no public draw among tied schools.") % {"year": year})
     if live_draw(year):
-        raise WrongState(_("A draw of this year is committed already."), hint=_("Withdraw it first, with a reason."))
+        raise WrongState(
+            _("A draw of this year is committed already."),
+            hint=_(
+                "Its secret was shown once, in the answer to the commitment. If nobody has it on paper, another person "
+                "withdraws the draw before the day of its first result, and you commit a new one."
+            ),
+        )
     again = Draw.objects.filter(year=year).exists()
     if year.roster_frozen_at and not again:
         raise WrongState(_("The roster is frozen already; a draw is committed before."))
@@ -164,12 +191,6 @@ def _settled(draw: Draw, results: Sequence[Sequence[int]]) -> list[list[int]]:
 def _bar_silent(reason: str) -> None:
     if not reason.strip():
         raise Invalid(_("Give the reason; it stands in the event log."))
-
-
-def _moved(draw: Draw) -> None:
-    """A run made before does not know of the draw, so the facts have moved on since it."""
-    touch(draw.year_id)
-    wake(recompute_year, draw.year_id)
 
 
 def _record(step: str, draw: Draw, by: User, sentence: str, reason: str = "", **data: object) -> None:

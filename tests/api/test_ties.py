@@ -3,17 +3,32 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from campaigns.domain.draws import commitment, key
 from campaigns.models import CampaignYear, Draw
-from safeschools.accounts.models import User
+from safeschools.accounts.models import RoleGrant, User
 from safeschools.designations.actions import runs
 from safeschools.once.models import Answer
-from tests.designations.world import RESULTS, allocatable_year, come, frozen, lead, lottery_year, officer, sources
+from scoring.models import TieOrder
+from scoring.tasks import recompute_year
+from tests.designations.world import (
+    RESULTS,
+    TIED,
+    allocatable_year,
+    bound,
+    come,
+    frozen,
+    lead,
+    lottery_year,
+    officer,
+    sources,
+)
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-SCORES = (9500, 9500, 9500, 8600, 8500, 8200, 8100, 7900, 7800, 7700)
 
 
 def ask(user: User, path: str, body: dict[str, Any] | None = None, status: int = 200, **headers: str) -> Any:
@@ -26,7 +41,7 @@ def ask(user: User, path: str, body: dict[str, Any] | None = None, status: int =
 
 
 def test_an_order_is_proposed_and_confirmed_and_the_next_run_follows_it() -> None:
-    year = allocatable_year(*SCORES)
+    year = allocatable_year(*TIED)
     run = runs.run(year, by=officer())
     tied = list(run.lines.filter(score=9500).values_list("participation__school__code", flat=True))
     words = {"document": "测综委〔2025〕7号", "reason": "组长会议研究"}
@@ -47,7 +62,7 @@ def test_an_order_is_proposed_and_confirmed_and_the_next_run_follows_it() -> Non
 
 
 def test_a_draw_is_committed_revealed_and_confirmed() -> None:
-    year = lottery_year(*SCORES)
+    year = lottery_year(*TIED)
     announced = {"sources": [{"name": source.name, "on": source.on.isoformat()} for source in sources()]}
     made = ask(officer(), "draws/", announced, 201, **{"Idempotency-Key": "k"})
     secret, at = made["secret"], f"draws/{made['id']}"
@@ -63,9 +78,38 @@ def test_a_draw_is_committed_revealed_and_confirmed() -> None:
     shown = ask(officer(), f"{at}/reveal/", {"secret": secret, "results": RESULTS})
     assert (shown["state"], shown["key"], shown["secret"]) == ("revealed", key(RESULTS[:2]), secret)
     assert [source["numbers"] for source in shown["sources"]] == [sorted(found) for found in RESULTS]
-    assert ask(lead(), "draws/")["results"][0]["allowed_actions"] == ["confirm", "send_back", "withdraw"]
+    assert ask(lead(), "draws/")["results"][0]["allowed_actions"] == ["confirm", "send_back"]
+    ask(lead(), f"{at}/withdraw/", {"reason": "We liked another one better"}, 409)
     assert ask(lead(), f"{at}/send-back/", {"reason": "Look again"})["seed"] == ""
-    ask(officer(), f"{at}/reveal/", {"withheld": "The seal was broken", "results": RESULTS})
-    assert ask(lead(), f"{at}/confirm/", {})["state"] == "confirmed"
-    gone = ask(lead(), f"{at}/withdraw/", {"reason": "A school was missing"})
+    anew = ask(officer(), f"{at}/reveal/", {"withheld": "The seal was broken", "results": RESULTS})
+    assert ask(lead(), f"{at}/confirm/", {"seed": shown["seed"]}, 409)["type"].endswith(":stale")
+    held = ask(lead(), f"{at}/confirm/", {"seed": anew["seed"]})
+    assert (held["state"], held["allowed_actions"]) == ("confirmed", [])
+
+
+def test_a_draw_is_withdrawn_by_another_person_while_its_results_are_to_come() -> None:
+    draw, _secret = bound(lottery_year(*TIED))
+    assert ask(lead(), "draws/")["results"][0]["allowed_actions"] == ["withdraw"]
+    gone = ask(lead(), f"draws/{draw.pk}/withdraw/", {"reason": "A school was missing"})
     assert (gone["state"], gone["allowed_actions"]) == ("withdrawn", [])
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_the_number_of_orders_costs_no_statements_and_nobody_decides_about_the_own_school(own: bool) -> None:
+    year = allocatable_year(*TIED)
+    recompute_year(year.pk)
+    rows = list(year.participations.filter(rating__score=9500).select_related("school"))
+    chief, other = lead(), rows[0] if own else year.participations.get(rating__score=7700)
+    RoleGrant.objects.create(user=chief, role="school_head", school=other.school, granted_by=make_user("system_admin"))
+
+    def count(orders: int) -> int:
+        for _each in range(orders):
+            schools = [row.school.code for row in rows]
+            TieOrder.objects.create(year=year, schools=schools, document="7", reason="x", proposed_by=officer())
+        with CaptureQueriesContext(connection) as statements:
+            listed = ask(chief, "tie-orders/")["results"]
+        expected: list[str] = [] if own else ["confirm", "reject"]
+        assert all(order["allowed_actions"] == expected for order in listed)
+        return len(statements)
+
+    assert count(1) == count(29)

@@ -93,7 +93,7 @@ WRITABLE = {
     ("api_tie_order_reject", "POST"): "reason",
     ("api_draws", "POST"): "reason sources",
     ("api_draw_reveal", "POST"): "results secret withheld",
-    ("api_draw_confirm", "POST"): "",
+    ("api_draw_confirm", "POST"): "seed",
     ("api_draw_send_back", "POST"): "reason",
     ("api_draw_withdraw", "POST"): "reason",
     ("api_run_propose", "POST"): "",

@@ -15,13 +15,17 @@ from campaigns.domain.draws import commitment
 from campaigns.models import CampaignYear, Draw
 from safeschools.designations.actions import naming, runs
 from safeschools.designations.models import AllocationRun
+from safeschools.designations.queries.draws import drawn_groups
 from safeschools.once.models import Answer
 from scoring.actions import draws
 from scoring.domain.ranking import PURPOSE, ticket
+from scoring.tasks import recompute_year
+from tests.designations.group_decisions import decided
 from tests.designations.world import (
     RESULTS,
     TIED,
     allocatable_year,
+    bound,
     browser,
     committed,
     drawn,
@@ -70,7 +74,25 @@ def test_the_secret_is_shown_once_and_kept_nowhere(year: CampaignYear) -> None:
     assert Draw.objects.get().commitment == commitment(secret)
     assert not Answer.objects.exists()
     assert secret not in page(desk)
-    assert desk.post(url("draw_commit"), announced(), headers={"Idempotency-Key": "k1"}).status_code == 422
+    again = desk.post(url("draw_commit"), announced(), headers={"Idempotency-Key": "k1"})
+    assert again.status_code == 409
+    assert "If nobody has it on paper, another person withdraws the draw" in again.content.decode()
+    assert Draw.objects.count() == 1
+
+
+def test_a_second_click_does_not_send_the_commitment_again(year: CampaignYear) -> None:
+    form = re.search(rf'action="{url("draw_commit")}".*?</form>', page(browser(officer())), re.DOTALL)
+    assert form
+    assert re.search(r'<button[^>]*type="submit"[^>]*data-busy="[^"]+"', form[0])
+
+
+def test_a_refused_form_never_stands_in_the_form_of_another_step(year: CampaignYear) -> None:
+    committed(year)
+    answer = browser(officer()).post(url("draw_commit"), announced())
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert 'name="secret"' in text
+    assert 'name="on_0"' not in text
 
 
 def test_what_is_wrong_with_a_commitment_stands_on_its_form(year: CampaignYear) -> None:
@@ -99,17 +121,75 @@ def test_the_officer_reveals_and_the_lead_confirms(year: CampaignYear) -> None:
     assert desk.post(url("draw_confirm", draw.pk)).status_code == 403
     assert chief.post(url("draw_confirm", draw.pk)).status_code == 409
     assert desk.post(url("draw_reveal", draw.pk), entered(secret)).status_code == 302
-    assert "Confirm the draw" in page(chief)
+    old = seen(chief)
     assert chief.post(url("draw_send_back", draw.pk), {"reason": "Look again"}).status_code == 302
-    assert desk.post(url("draw_reveal", draw.pk), entered(secret)).status_code == 302
+    assert desk.post(url("draw_reveal", draw.pk), entered(secret) | {"numbers_1": "345679"}).status_code == 302
     assert secret not in page(browser(), "public_draw")
-    assert chief.post(url("draw_confirm", draw.pk)).status_code == 302
+    unseen = chief.post(url("draw_confirm", draw.pk), old)
+    assert unseen.status_code == 409
+    assert "entered anew since you opened it" in unseen.content.decode()
+    assert chief.post(url("draw_confirm", draw.pk), seen(chief)).status_code == 302
     assert "To the allocation" in page(desk)
+    assert url("draw_withdraw", draw.pk) not in page(chief)
+    assert chief.post(url("draw_withdraw", draw.pk), {"reason": "A school was missing"}).status_code == 409
+
+
+def seen(client: Client) -> dict[str, str]:
+    """What the form of the second signature on the page sends."""
+    found = re.search(r'name="seed" value="([0-9a-f]{64})".*?Confirm the draw', page(client), re.DOTALL)
+    assert found
+    return {"seed": found[1]}
+
+
+def test_a_withdrawn_draw_stays_public_with_all_that_was_announced(year: CampaignYear) -> None:
+    draw, _secret = bound(year)
+    desk, chief = browser(officer()), browser(lead())
+    assert url("draw_withdraw", draw.pk) in page(chief)
     assert chief.post(url("draw_withdraw", draw.pk), {"reason": "A school was missing"}).status_code == 302
     assert "Why another draw is needed" in page(desk)
     public = page(browser(), "public_draw")
     assert "No draw is in force" in public
-    assert "A school was missing" in public
+    announced = [value for source in draw.sources for value in source.values()]
+    assert all(word in public for word in ("A school was missing", draw.commitment, draw.roster_digest, *announced))
+
+
+def test_who_withholds_the_secret_reads_that_the_reason_will_be_public(year: CampaignYear) -> None:
+    committed(year)
+    desk = browser(officer())
+    assert "The reason will be public." in page(desk)
+    assert "所写理由将对外公开" in desk.get(url("draw"), headers={"accept-language": "zh-hans"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("scores", "kind", "star", "overflow", "parted"),
+    [
+        ((9200, 9200), "max_star", 1, "cascade", False),
+        ((9500, 9200, 9200), "pin", 3, "cascade", False),
+        ((9500, 9500, 9200, 9200), "max_star", 2, "cascade", True),
+        ((9500, 9500, 9200, 9200), "max_star", 2, "own_tier_first", False),
+    ],
+    ids=["limited", "placed", "met at two stars", "its own star first"],
+)
+def test_only_schools_that_met_at_a_full_star_were_drawn(
+    scores: tuple[int, ...], kind: str, star: int, overflow: str, parted: bool
+) -> None:
+    """Of two equal schools one is limited or placed by decision: the ticket decides only where both wait for a star."""
+    year = lottery_year(*scores, *[7800 - 10 * low for low in range(10 - len(scores))], cap_three=2000, cap_total=4000)
+    CampaignYear.objects.filter(pk=year.pk).update(
+        decisions={"quota.ties": "lottery", "quota.overflow": overflow, "quota.pins": "on"}
+    )
+    year.refresh_from_db()
+    committed(year)
+    recompute_year(year.pk)
+    rows = list(year.participations.filter(rating__score=9200).select_related("school"))
+    decided(rows[0], kind, star)
+    draw = Draw.objects.get()
+    draws.reveal(draw, by=officer(), secret="", withheld="x", results=RESULTS)
+    draws.confirm(draw, by=lead(), seed=draw.seed)
+    run = runs.run(year, by=officer())
+    assert len(set(run.lines.filter(score=9200).values_list("star", flat=True))) == 2
+    schools = [{lot.school for lot in group} for group in drawn_groups(draw)]
+    assert schools == ([{row.school for row in rows}] if parted else [])
 
 
 def name(run: AllocationRun) -> None:
@@ -164,7 +244,7 @@ def test_the_run_says_that_it_is_provisional(year: CampaignYear) -> None:
     assert url("draw") in ties
     assert "Propose the order" not in ties
     draws.reveal(draw, by=officer(), secret=secret, withheld="", results=RESULTS)
-    draws.confirm(draw, by=lead())
+    draws.confirm(draw, by=lead(), seed=draw.seed)
     run = runs.run(year, by=officer())
     assert "This run is provisional" not in page(desk, "allocation")
     best = run.lines.get(star=3).participation.school

@@ -16,7 +16,7 @@ from safeschools.audit.models import Event
 from safeschools.designations.actions import runs
 from safeschools.designations.queries.runs import replay
 from safeschools.designations.queries.workbench import ranked
-from safeschools.lib.errors import Invalid, NotAllowed, WrongState
+from safeschools.lib.errors import Invalid, NotAllowed, Stale, WrongState
 from scoring.actions import draws
 from scoring.actions.ties import propose_order
 from scoring.domain.ranking import PURPOSE, ticket
@@ -26,6 +26,7 @@ from tests.designations.world import (
     RESULTS,
     TIED,
     allocatable_year,
+    bound,
     come,
     committed,
     drawn,
@@ -57,7 +58,7 @@ def test_the_next_run_follows_the_confirmed_draw_and_replays(year: CampaignYear)
     before = runs.run(year, by=officer())
     assert set(given(before).values()) == {0}
     draws.reveal(draw, by=officer(), secret=secret, withheld="", results=RESULTS)
-    draws.confirm(draw, by=lead())
+    draws.confirm(draw, by=lead(), seed=draw.seed)
     found = key(RESULTS[:2])
     codes = year.participations.filter(on_roster=True).values_list("school__code", flat=True)
     assert draw.seed == seed(secret, roster_digest(codes), found)
@@ -108,8 +109,7 @@ def test_the_roster_is_not_frozen_on_results_somebody_may_know(year: CampaignYea
 
 
 def test_a_roster_that_a_draw_is_bound_to_stays(year: CampaignYear) -> None:
-    draw, _secret = committed(year)
-    year.refresh_from_db()
+    draw, _secret = bound(year)
     with pytest.raises(WrongState, match="bound to this roster"):
         unfreeze_roster(year, by=officer(), reason="One school left")
     draws.withdraw(draw, by=lead(), reason="One school left")
@@ -177,7 +177,7 @@ def test_one_person_alone_draws_nothing(year: CampaignYear) -> None:
     User.objects.filter(pk__in=[officer().pk, lead().pk]).update(person="P1")
     draw = Draw.objects.get(pk=draw.pk)
     with pytest.raises(NotAllowed):
-        draws.confirm(draw, by=lead())
+        draws.confirm(draw, by=lead(), seed=draw.seed)
     with pytest.raises(NotAllowed):
         draws.send_back(draw, by=lead(), reason="x")
     with pytest.raises(NotAllowed):
@@ -192,35 +192,20 @@ def test_numbers_entered_wrongly_are_entered_anew_in_the_same_draw(year: Campaig
     draws.send_back(draw, by=lead(), reason="The first number is 11")
     assert (draw.state, draw.seed, draw.secret, draw.results) == ("committed", "", "", [])
     draws.reveal(draw, by=officer(), secret=secret, withheld="", results=RESULTS)
-    draws.confirm(draw, by=lead())
+    draws.confirm(draw, by=lead(), seed=draw.seed)
     assert verbs() == ["draw.commit", "draw.reveal", "draw.send_back", "draw.reveal", "draw.confirm"]
 
 
-def test_another_draw_needs_a_new_commitment_and_a_reason(year: CampaignYear) -> None:
-    first = drawn(year)
-    with pytest.raises(WrongState, match="committed already"):
-        draws.commit(year, by=officer(), sources=sources())
-    with pytest.raises(Invalid):
-        draws.withdraw(first, by=lead(), reason="")
-    draws.withdraw(first, by=lead(), reason="A school was missing")
-    assert set(given(runs.run(year, by=officer())).values()) == {0}
-    with pytest.raises(Invalid, match="Say why"):
-        draws.commit(year, by=officer(), sources=sources())
-    second, secret = draws.commit(year, by=officer(), sources=sources(), reason="Appeal granted")
-    assert second.roster_digest == first.roster_digest
-    come(second)
-    draws.reveal(second, by=officer(), secret=secret, withheld="", results=RESULTS)
-    assert second.seed != first.seed
-    assert [draw.state for draw in Draw.objects.filter(year=year)] == ["revealed", "withdrawn"]
-
-
-def test_a_draw_on_which_stars_rest_is_not_withdrawn(year: CampaignYear) -> None:
-    draw = drawn(year)
-    run = runs.run(year, by=officer())
-    runs.propose(run, by=officer())
-    runs.approve(run, by=lead())
-    with pytest.raises(WrongState, match="decided already"):
-        draws.withdraw(draw, by=lead(), reason="We liked the other one better")
+def test_a_signature_counts_for_the_results_that_were_looked_at(year: CampaignYear) -> None:
+    draw, secret = committed(year)
+    draws.reveal(draw, by=officer(), secret=secret, withheld="", results=[[1], [2], []])
+    seen = Draw.objects.get(pk=draw.pk)
+    draws.send_back(draw, by=lead(), reason="The first number is 11")
+    draws.reveal(draw, by=officer(), secret=secret, withheld="", results=RESULTS)
+    with pytest.raises(Stale, match="entered anew"):
+        draws.confirm(seen, by=lead(), seed=seen.seed)
+    assert Draw.objects.get(pk=draw.pk).state == "revealed"
+    draws.confirm(draw, by=lead(), seed=draw.seed)
 
 
 DAY = timezone.localdate()

@@ -48,9 +48,16 @@ def sources(days: int = 1) -> list[Source]:
 
 def committed(year: CampaignYear) -> tuple[Draw, str]:
     """A committed draw on a frozen roster whose days have come, and its secret."""
+    draw, secret = bound(year)
+    come(draw)
+    return draw, secret
+
+
+def bound(year: CampaignYear) -> tuple[Draw, str]:
+    """A committed draw on a frozen roster whose results are all still to come, and its secret."""
     draw, secret = draws.commit(year, by=officer(), sources=sources())
     frozen(year)
-    come(draw)
+    draw.refresh_from_db()
     return draw, secret
 
 
@@ -70,7 +77,7 @@ def drawn(year: CampaignYear) -> Draw:
     """The year's draw, made and signed."""
     draw, secret = committed(year)
     draws.reveal(draw, by=officer(), secret=secret, withheld="", results=RESULTS)
-    draws.confirm(draw, by=lead())
+    draws.confirm(draw, by=lead(), seed=draw.seed)
     return draw
 
 

@@ -21,7 +21,8 @@ UPDATE campaigns_draw SET roster_digest = 'y';
 -- draw_confirmed_frozen
 UPDATE campaigns_draw SET state = 'confirmed', seed = 'x', secret = 'x', revealed_by_id = committed_by_id,
     revealed_at = committed_at, confirmed_by_id = (SELECT id FROM accounts_user WHERE username = 'twin'),
-    confirmed_at = committed_at; UPDATE campaigns_draw SET seed = 'y';
+    confirmed_at = committed_at; UPDATE campaigns_draw SET state = 'withdrawn', withdrawn_by_id = committed_by_id,
+    withdrawn_at = committed_at, withdrawal_reason = 'x';
 
 -- draw_withdrawn_frozen
 UPDATE campaigns_draw SET state = 'withdrawn', withdrawn_by_id = committed_by_id, withdrawn_at = committed_at,

@@ -71,6 +71,12 @@ class Reveal(Strict):
     )
 
 
+class SeenSeed(Strict):
+    """The seed the second person saw."""
+
+    seed = serializers.CharField(max_length=64)
+
+
 class AnnouncedSerializer(serializers.Serializer[object]):
     """A public result with the numbers that came of it."""
 

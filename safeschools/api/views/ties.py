@@ -120,13 +120,12 @@ class Reveal(OfYear):
 
 
 class ConfirmDraw(OfYear):
-    """The second person's signature."""
+    """The second person's signature below the seed that was shown."""
 
-    @operation("Confirm a public draw", once=True, sends=Nothing, answers=forms.DrawSerializer)
+    @operation("Confirm a public draw", once=True, sends=forms.SeenSeed, answers=forms.DrawSerializer)
     def post(self, request: Request, calendar_year: int, pk: int) -> Response:
         draw = self.draw()
-        self.sent(Nothing)
-        draws.confirm(draw, by=self.user)
+        draws.confirm(draw, by=self.user, **self.sent(forms.SeenSeed))
         return self.show(forms.DrawSerializer, draw)
 
 
@@ -141,7 +140,7 @@ class SendBack(OfYear):
 
 
 class Withdraw(OfYear):
-    """No longer this draw."""
+    """No longer this draw, while nobody can know what it would bring."""
 
     @operation("Withdraw a public draw", once=True, sends=Reason, answers=forms.DrawSerializer)
     def post(self, request: Request, calendar_year: int, pk: int) -> Response:

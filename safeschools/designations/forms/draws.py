@@ -62,7 +62,7 @@ class RevealForm(forms.Form):
         label=_("Or why it is not revealed"),
         max_length=2000,
         required=False,
-        help_text=_("It then counts as empty, as announced; it cannot be drawn anew."),
+        help_text=_("It then counts as empty, as announced; it cannot be drawn anew. The reason will be public."),
     )
 
     def __init__(self, sources: Any, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.models import CampaignYear, Draw
-from campaigns.queries import year_of_page
+from campaigns.queries import may_be_withdrawn, year_of_page
 from safeschools.accounts.models import User
 from safeschools.designations.forms.draws import CommitForm, RevealForm
 from safeschools.designations.queries.draws import drawn_groups, draws_of, next_step
@@ -34,19 +34,21 @@ def draw(request: HttpRequest, calendar_year: int) -> HttpResponse:
 @never_cache
 def draw_commit(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Commit a draw; its secret is shown once, so this answer is never kept."""
-    year = year_of_page(calendar_year)
-    form, by = CommitForm(request.POST, again=draws_of(year).exists()), cast(User, request.user)
+    year, by, status = year_of_page(calendar_year), cast(User, request.user), 422
+    _live, past = _split(list(draws_of(year)))
+    form = CommitForm(request.POST, again=bool(past))
     if form.is_valid():
         try:
             reason = form.cleaned_data.get("reason", "")
             made, secret = draws.commit(year, by=by, sources=form.sources(), reason=reason)
         except DomainError as error:
             form.add_error(None, f"{error.message} {error.hint}".strip())
+            status = error.status
         else:
             return render(
                 request, "allocation/draw_once.html", {"year": year, "draw": made, "secret": secret}, status=201
             )
-    return render(request, "allocation/draw.html", _page(request, year, wrong=form), status=422)
+    return render(request, "allocation/draw.html", _page(request, year, wrong=form), status=status)
 
 
 @require_POST
@@ -65,15 +67,16 @@ def draw_reveal(request: HttpRequest, calendar_year: int, pk: int) -> HttpRespon
         messages.success(request, _("The results are entered; a second person has to confirm them."))
         return redirect("draw", calendar_year=calendar_year)
     status = getattr(form, "refusal", 422)
-    return render(request, "allocation/draw.html", _page(request, year, wrong=form), status=status)
+    return render(request, "allocation/draw.html", _page(request, year, wrong=form, of=found), status=status)
 
 
 @require_POST
 @require("allocation.approve")
 @once
 def draw_confirm(request: HttpRequest, calendar_year: int, pk: int) -> HttpResponse:
-    """The second person's signature."""
-    draws.confirm(get_object_or_404(draws_of(year_of_page(calendar_year)), pk=pk), by=cast(User, request.user))
+    """The second person's signature below the seed that stood on the page."""
+    found, by = get_object_or_404(draws_of(year_of_page(calendar_year)), pk=pk), cast(User, request.user)
+    draws.confirm(found, by=by, seed=request.POST.get("seed", ""))
     messages.success(request, _("The draw is confirmed and public; the next run follows it."))
     return redirect("draw", calendar_year=calendar_year)
 
@@ -122,23 +125,27 @@ def _split(found: list[Draw]) -> tuple[Live, list[Draw]]:
     return live, [each for each in found if each is not live]
 
 
-def _page(request: HttpRequest, year: CampaignYear, wrong: Any = None) -> dict[str, Any]:
-    """The draws, the next step with its form, and what this person may do."""
+def _page(request: HttpRequest, year: CampaignYear, wrong: Any = None, of: Live = None) -> dict[str, Any]:
+    """The draws, the next step with its form, and what this person may do.
+
+    `wrong` is a form about the draw `of` that was refused; it is shown again only while its step is still the next.
+    """
     user = cast(User, request.user)
     live, past = _split(list(draws_of(year)))
-    step = next_step(year, live)
+    step, may_approve = next_step(year, live), user.can("allocation.approve") and year.is_open
     return {
         "year": year,
         "lottery": year.by_lot,
         "draw": live,
         "past": past,
         "step": step,
-        "form": wrong or _blank(step, live, past),
+        "form": wrong if wrong and of == live else _blank(step, live, past),
         "wrong": wrong,
         "groups": drawn_groups(live) if live else [],
         "own": live is not None and user.same_person(live.revealed_by or live.committed_by),
         "may_propose": user.can("allocation.propose") and year.is_open,
-        "may_approve": user.can("allocation.approve") and year.is_open,
+        "may_approve": may_approve,
+        "may_withdraw": may_approve and live is not None and may_be_withdrawn(live),
     }
 
 
