@@ -109,6 +109,11 @@ class Draw(models.Model):
 
     @property
     def announced(self) -> list[dict[str, Any]]:
-        """The sources with the numbers that came of them, none before the reveal."""
+        """The sources with the numbers that came of them, none before the reveal; the last is not always `needed`."""
         results = self.results or [[] for _source in self.sources]
-        return [{**source, "numbers": numbers} for source, numbers in zip(self.sources, results, strict=True)]
+        rows = [
+            {**source, "numbers": numbers, "needed": True}
+            for source, numbers in zip(self.sources, results, strict=True)
+        ]
+        rows[-1]["needed"] = not all(results[:-1])
+        return rows

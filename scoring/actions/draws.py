@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 from hmac import compare_digest
 from typing import Any
 
@@ -26,6 +27,8 @@ from scoring.tasks import recompute_year
 
 #: two public results and one to fall back on
 SOURCES = 3
+#: a result not published so long after the last announced day never will be
+PATIENCE = timedelta(days=14)
 _BYTES = 16
 
 
@@ -176,14 +179,23 @@ def _bar_known(sources: Sequence[Source]) -> None:
 
 
 def _settled(draw: Draw, results: Sequence[Sequence[int]]) -> list[list[int]]:
-    """The numbers, sorted, of two results or of what was published and the fallback; nothing before its day."""
+    """The numbers, sorted, of two results or of what was published and the fallback; nothing before its day.
+
+    Too few are taken only when PATIENCE has passed: a result that never comes must not hold a year up for ever.
+    """
     if len(results) != SOURCES:
         raise Invalid(_("Enter the numbers of the public results."))
     first, second, last = (sorted(numbers) for numbers in results)
-    if bool(last) == bool(first and second):
+    today, few = timezone.localdate(now()), not last and not (first and second)
+    if few and max(draw.days) + PATIENCE > today:
+        raise Invalid(
+            _("The result to fall back on counts exactly where one of the two was not published."),
+            hint=_("From %(day)s on what was never published counts as empty.") % {"day": max(draw.days) + PATIENCE},
+        )
+    if last and first and second:
         raise Invalid(_("The result to fall back on counts exactly where one of the two was not published."))
     days = draw.days if last else draw.days[:2]
-    if max(days) > timezone.localdate(now()):
+    if max(days) > today:
         raise WrongState(_("The day of a public result has not come yet: %(day)s.") % {"day": max(days)})
     return [first, second, last]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -159,6 +160,18 @@ def test_a_result_that_was_not_published_gives_way_to_the_one_announced(year: Ca
     draw, secret = committed(year)
     draws.reveal(draw, by=officer(), secret=secret, withheld="", results=[[], [345678], [7, 5]])
     assert draw.key == "345678./5.7./"
+
+
+def test_results_that_never_come_hold_no_year_up_for_ever(year: CampaignYear) -> None:
+    draw, secret = committed(year)
+    words: dict[str, Any] = {"secret": secret, "withheld": "", "results": [[], [345678], []]}
+    day = timezone.now() + timedelta(days=13, hours=1)
+    with time_machine.travel(day), pytest.raises(Invalid, match="fall back"):
+        draws.reveal(draw, by=officer(), **words)
+    with time_machine.travel(day + timedelta(days=1)):
+        draws.reveal(draw, by=officer(), **words)
+    assert draw.key == "345678./"
+    assert [source["needed"] for source in draw.announced] == [True, True, True]
 
 
 def test_a_secret_withheld_counts_as_the_empty_one_whoever_withholds_it(year: CampaignYear) -> None:
