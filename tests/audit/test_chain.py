@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from safeschools.accounts.actions.manage import anonymise
 from safeschools.audit.domain import GENESIS, seal
 from safeschools.audit.models import Event, PublishedHead
 from safeschools.audit.queries import chain, verify
@@ -232,3 +233,15 @@ def test_the_auditor_sees_how_far_the_log_is_sealed(client: Client) -> None:
     response = client.get(reverse("event_list"))
     assert (response.context["chain"].sealed, response.context["chain"].waiting) == (3, 1)
     assert str(chain().head).partition("@")[0] in response.content.decode()
+
+
+def test_the_log_still_verifies_when_a_person_is_anonymised() -> None:
+    gone, security = make_user("bureau_officer", is_active=False), make_user("security_admin")
+    write(3)
+    seal_waiting()
+    sealed = list(Event.objects.order_by("position").values_list("position", "hash"))
+    assert len(sealed) == 3
+    anonymise(gone, by=security, reason="x")
+    assert seal_waiting() == 1
+    call_command("verify_log", stdout=StringIO())
+    assert list(Event.objects.order_by("position").values_list("position", "hash"))[:3] == sealed
