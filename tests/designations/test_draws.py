@@ -268,7 +268,7 @@ def test_nobody_records_an_order_where_lots_are_drawn(year: CampaignYear) -> Non
         propose_order(year, by=officer(), schools=tied(year), document="7", reason="minutes")
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="a trigger of PostgreSQL")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such trigger, see docs/invariants.md")
 def test_a_confirmed_draw_is_immutable(year: CampaignYear) -> None:
     draw = drawn(year)
     with pytest.raises(IntegrityError, match="draw_confirmed_frozen"), transaction.atomic():

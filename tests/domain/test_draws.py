@@ -1,6 +1,7 @@
 """The public draw: the key of RFC 3797, the vectors of allocation.md 9.6, and what nobody can turn (quota.ties)."""
 
 from hashlib import md5, sha256
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -56,11 +57,11 @@ def test_blanks_and_capitals_of_a_typed_secret_do_not_count() -> None:
 
 
 @given(st.lists(words, min_size=1, unique=True), results, st.randoms())
-def test_the_order_of_a_list_plays_no_part(ids: list[str], numbers_of: list[list[int]], chance: object) -> None:
+def test_the_order_of_a_list_plays_no_part(ids: list[str], numbers_of: list[list[int]], chance: Random) -> None:
     shuffled, turned = list(ids), [list(source) for source in numbers_of]
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     for source in turned:
-        chance.shuffle(source)  # type: ignore[attr-defined]
+        chance.shuffle(source)
     assert roster_digest(shuffled) == roster_digest(ids)
     assert key(turned) == key(numbers_of)
 
