@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -131,7 +133,7 @@ def _proposals(desk: Desk) -> Task | None:
 
 def _group_decisions(desk: Desk) -> Task | None:
     rows = visible_decisions(desk.user, desk.year).filter(state=GroupDecision.State.PROPOSED)
-    number = rows.count() if desk.year.is_open else 0
+    number = _signable(desk, rows)
     words = ngettext(
         "%(n)s decision of the leading group is to be confirmed",
         "%(n)s decisions of the leading group are to be confirmed",
@@ -142,7 +144,7 @@ def _group_decisions(desk: Desk) -> Task | None:
 
 def _tie_orders(desk: Desk) -> Task | None:
     rows = TieOrder.objects.filter(year=desk.year, state=TieOrder.State.PROPOSED)
-    number = rows.count() if desk.year.is_open else 0
+    number = _signable(desk, rows)
     words = ngettext(
         "%(n)s order among tied schools is to be confirmed",
         "%(n)s orders among tied schools are to be confirmed",
@@ -152,8 +154,7 @@ def _tie_orders(desk: Desk) -> Task | None:
 
 
 def _draws(desk: Desk) -> Task | None:
-    revealed = Draw.objects.filter(year=desk.year, state=Draw.State.REVEALED)
-    number = revealed.count() if desk.year.is_open else 0
+    number = _signable(desk, Draw.objects.filter(year=desk.year, state=Draw.State.REVEALED))
     return _counted(number, "signature", _("The public draw is to be confirmed"), desk.url("draw"))
 
 
@@ -167,6 +168,11 @@ def _releases(user: User) -> Task | None:
     number = awaiting_release(user).count()
     words = ngettext("%(n)s new account awaits its release", "%(n)s new accounts await their release", number)
     return _counted(number, "user-check", words, reverse("account_list") + "?active=no")
+
+
+def _signable(desk: Desk, rows: QuerySet[Any]) -> int:
+    """In a closed year nobody signs any more."""
+    return rows.count() if desk.year.is_open else 0
 
 
 def _counted(number: int, icon: str, words: str, url: str, ends: datetime | None = None) -> Task | None:

@@ -289,9 +289,7 @@ def test_last_years_score_is_that_of_the_same_school_in_the_same_campaign() -> N
     assert {row.last for row in school_rows(before.pk)[0]} == {None}
 
 
-@pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="PostgreSQL scans a table this small, rightly; the plan was wrong on SQLite"
-)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL rightly scans a table as small as a test's")
 def test_last_years_score_is_looked_up_by_year_and_school_whatever_the_statistics() -> None:
     with CaptureQueriesContext(connection) as queries:
         school_rows(make_year().pk)
