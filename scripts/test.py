@@ -43,9 +43,10 @@ class Run:
     env: Mapping[str, str]
     results: list[tuple[str, bool, float]] = field(default_factory=list)
     closing_lines: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
     def step(self, title: str, *arguments: str, env: Mapping[str, str] | None = None) -> None:
-        """Run a Python program, show its output as it comes, and remember its last line."""
+        """Run a Python program, show its output as it comes, and remember its last line and what failed."""
         print(f"\n── {title}", flush=True)
         began = time.monotonic()
         last = ""
@@ -63,6 +64,8 @@ class Run:
                     sys.stdout.write(line)
                     sys.stdout.flush()
                     last = line.rstrip() or last
+                    if line.startswith(("FAILED ", "ERROR ")):
+                        self.failures.append(last)
             except BaseException:
                 child.terminate()
                 raise
@@ -75,8 +78,9 @@ class Run:
         return all(ok for _, ok, _ in self.results)
 
     def report(self) -> None:
-        """A table of the steps, and pytest's own closing lines as the last thing printed."""
+        """What failed, a table of the steps, and pytest's own closing lines as the last thing printed."""
         print("\n── Result")
+        print(*self.failures, sep="\n", end="\n" if self.failures else "")
         for title, ok, seconds in self.results:
             print(f"   {'passed' if ok else 'FAILED'}  {seconds:6.1f} s  {title}")
         print(*self.closing_lines, sep="\n", flush=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from safeschools.web.demo.people import PASSWORD
 from tests.stack import Application
@@ -25,6 +25,7 @@ DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 AXE = Axe()
 SERIOUS = ("serious", "critical")
+PATIENCE = 120_000  # milliseconds: the machine may be busy, and background work takes its time
 
 
 #: one city for all: the tour looks at it before the walks change it; of the walks, the corridor comes before a new year
@@ -50,6 +51,7 @@ def city(application: Application) -> Application:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the session."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
         yield browser
@@ -71,6 +73,7 @@ class People:
             context = self.browser.new_context(
                 viewport=size, locale="zh-CN", base_url=self.url, reduced_motion="reduce"
             )
+            context.set_default_timeout(PATIENCE)
             page = context.new_page()
             page.on("pageerror", lambda error: self.problems.append(f"{username} {page.url}: {error}"))
             page.on("console", lambda message: self._heard(username, page, message.type, message.text))

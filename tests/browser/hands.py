@@ -5,8 +5,6 @@ from io import BytesIO
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 60_000  # milliseconds: the machine may be busy, and background work takes its time
-
 
 def press(place: Page | Locator, name: str) -> None:
     """Click the one visible button of this name."""
@@ -21,12 +19,12 @@ def follow(place: Page | Locator, name: str) -> None:
 def reads(page: Page, *texts: str | re.Pattern[str]) -> None:
     """The page's main part comes to say all of this."""
     for text in texts:
-        expect(page.locator("main")).to_contain_text(text, timeout=PATIENCE)
+        expect(page.locator("main")).to_contain_text(text)
 
 
 def told(page: Page, text: str | re.Pattern[str]) -> None:
     """A message appears that says this."""
-    expect(page.locator("#toasts")).to_contain_text(text, timeout=PATIENCE)
+    expect(page.locator("#toasts")).to_contain_text(text)
 
 
 def dialog(page: Page) -> Locator:

@@ -15,7 +15,7 @@ def test_the_viewer_lists_operations_and_asks_no_other_site(people: People) -> N
         asked.append(request.url)
 
     page.on("request", note)
-    page.goto("/api/v1/docs/", timeout=120_000)
+    page.goto("/api/v1/docs/")
     expect(page.locator(".opblock").first).to_be_visible(timeout=120_000)
     expect(page.locator(".opblock").first).to_contain_text("Accounts")
     page.remove_listener("request", note)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import People
-from tests.browser.hands import PATIENCE, dialog, fetched, follow, press, reads
+from tests.browser.hands import dialog, fetched, follow, press, reads
 from tests.directory.files import as_csv, row, xlsx
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -86,4 +86,4 @@ def _the_register_is_exported(page: Page) -> None:
     cells = [str(cell.value) for line in openpyxl.load_workbook(file).worksheets[0].iter_rows() for cell in line]
     assert CODE in cells
     assert NAME in cells
-    expect(page.locator("tbody tr")).to_have_count(1, timeout=PATIENCE)
+    expect(page.locator("tbody tr")).to_have_count(1)

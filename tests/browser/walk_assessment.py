@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import People
-from tests.browser.hands import PATIENCE, dialog, fetched, follow, press, reads
+from tests.browser.hands import dialog, fetched, follow, press, reads
 
 YEAR = timezone.localdate().year
 ITEM = "D1-01"
@@ -71,14 +71,13 @@ def _everything_is_saved(page: Page) -> None:
     page.wait_for_function(
         "() => !document.querySelector('form.is-pending')"
         " && !Object.keys(localStorage).some(key => key.startsWith('ss-draft'))",
-        timeout=PATIENCE,
     )
 
 
 @contextmanager
 def _saving(page: Page, code: str) -> Iterator[None]:
     """What happens inside sends the item; afterwards the server has answered."""
-    with page.expect_response(lambda answer: answer.url.endswith(f"/items/{code}/"), timeout=PATIENCE):
+    with page.expect_response(lambda answer: answer.url.endswith(f"/items/{code}/")):
         yield
 
 
@@ -111,7 +110,7 @@ def _evidence_is_attached(page: Page) -> None:
     before = strip.count()
     photo = FilePayload(name="排查台账.png", mimeType="image/png", buffer=picture.getvalue())
     page.set_input_files(f"#file-{ITEM}", photo)
-    expect(strip).to_have_count(before + 1, timeout=PATIENCE)
+    expect(strip).to_have_count(before + 1)
     page.goto(reverse("evidence_library", args=[YEAR]))
     reads(page, "排查台账.jpg")
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import People
-from tests.browser.hands import PATIENCE, dialog, follow, press, reads, told
+from tests.browser.hands import dialog, follow, press, reads, told
 from tests.browser.walk_assessment import hand_in
 
 YEAR = timezone.localdate().year
@@ -45,16 +45,16 @@ def _judge(page: Page, keep: Keep, code: str) -> None:
     page.locator("#fact-1").fill("1")
     expect(page.locator("#rv-points")).to_contain_text("0.40")
     press(page.locator("#rv-form"), "保存并下一项")
-    expect(page.locator("#review .ss-alert--err")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#review .ss-alert--err")).to_be_visible()
     expect(page.locator("#fact-1")).to_have_value("1")
     page.get_by_label("差异原因").select_option("evidence")
     page.get_by_label(re.compile("^说明（学校可见）")).fill("台账显示有一个月未排查。")
     keep(page, "walk5_adjust.desk")
     press(page.locator("#rv-form"), "保存并下一项")
-    expect(_line(page, ADJUSTED)).to_contain_text("核减", timeout=PATIENCE)
+    expect(_line(page, ADJUSTED)).to_contain_text("核减")
     _item(page, code, ACCEPTED)
     press(page.locator("#rv-form"), "认可自评")
-    expect(_line(page, ACCEPTED)).to_contain_text("认可", timeout=PATIENCE)
+    expect(_line(page, ACCEPTED)).to_contain_text("认可")
 
 
 def _return(page: Page, keep: Keep, code: str) -> None:
@@ -62,7 +62,7 @@ def _return(page: Page, keep: Keep, code: str) -> None:
     page.locator("#rv-return summary").click()
     page.get_by_label("学校需要改正什么").fill(ASKS)
     press(page, "记入退回并下一项")
-    expect(_line(page, RETURNED)).to_contain_text("拟退回", timeout=PATIENCE)
+    expect(_line(page, RETURNED)).to_contain_text("拟退回")
     follow(page.locator(".actbar"), "退回学校")
     sheet = dialog(page)
     expect(sheet).to_contain_text(ASKS)
@@ -78,7 +78,7 @@ def _answer(page: Page) -> None:
     page.goto(reverse("assessment_dimension", args=[YEAR, RETURNED[:2]]))
     reads(page, ASKS, "其余条目已看过。")
     card = page.locator(f"#item-{RETURNED}")
-    with page.expect_response(lambda answer: answer.url.endswith(f"/items/{RETURNED}/"), timeout=PATIENCE):
+    with page.expect_response(lambda answer: answer.url.endswith(f"/items/{RETURNED}/")):
         page.locator(f"#note-{RETURNED}").fill("三件诉求因当事人外出延期，已书面说明。")
     card.locator(".ret summary").click()
     card.get_by_label("回复区县").fill(ANSWER)
@@ -111,7 +111,7 @@ def _send_the_list(reviewer: Page, lead: Page, keep: Keep, code: str) -> None:
     reviewer.goto(reverse("recommendation", args=[YEAR]))
     press(reviewer, "按得分补齐")
     row = reviewer.locator("tbody tr", has=reviewer.locator(f"a[href*='/{code}/']"))
-    expect(row.first.locator(".stars, .ss-stars, [class*=star]").first).to_be_visible(timeout=PATIENCE)
+    expect(row.first.locator(".stars, .ss-stars, [class*=star]").first).to_be_visible()
     expect(reviewer.get_by_role("link", name="提交名单")).to_have_count(0)
     lead.goto(reverse("recommendation", args=[YEAR]))
     keep(lead, "walk5_list.desk")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People
-from tests.browser.hands import PATIENCE, follow, press, reads
+from tests.browser.hands import follow, press, reads
 
 YEAR = timezone.localdate().year
 Keep = Callable[[Page, str], None]
@@ -69,7 +69,7 @@ def _a_difference_needs_a_reason(page: Page, keep: Keep) -> None:
     page.locator(".stepper button").nth(1).click()
     expect(box).to_have_value(found)
     press(page, "保存，下一项 D1-02")
-    expect(page.locator("[role=alert]")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("[role=alert]")).to_be_visible()
     expect(page.locator(".stepper input").first).to_have_value(found)
     page.get_by_label("原因").fill("台账缺一次签字页，按缺失计。")
     keep(page, "walk6_item.phone")
@@ -97,6 +97,6 @@ def _stamp(page: Page) -> int:
 
 def _the_overview_catches_up(page: Page, before: int, keep: Keep) -> None:
     page.goto(reverse("bureau_dashboard", args=[YEAR]))
-    expect(page.locator("#stamp")).to_contain_text("已重算", timeout=PATIENCE)
+    expect(page.locator("#stamp")).to_contain_text("已重算")
     assert _stamp(page) > before
     keep(page, "walk7_overview.desk")

@@ -33,6 +33,7 @@ def test_sqlite_has_no_roles() -> None:
         call_command("db_roles", stdout=StringIO())
 
 
+@pytest.mark.xdist_group("roles")  # which belong to the server, not to a database: two processes would wait in turn
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="roles exist on PostgreSQL")
 class TestRoles:
     @pytest.fixture(autouse=True)
