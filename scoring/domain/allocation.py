@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from campaigns.domain.seats import STARS, Seats
 from scoring.domain.adjustments import Adjustment, Ruling, check_orders, check_pins, rule_on
 from scoring.domain.eligibility import Field, qualified, sort_out
-from scoring.domain.ranking import BY_ID, Entrant, Roster, Standing, roster, standings
+from scoring.domain.ranking import Entrant, Roster, Standing, roster, standings
 from scoring.domain.rule import Denominator, Overflow, Policy, Rule, Scope, TieResidual, check_slots
 from scoring.domain.tiers import Closed, Filling, Tie, Tier, fill
-from scoring.domain.trail import Outcome, Reason, barred, judged, pinned
+from scoring.domain.trail import Outcome, Reason, judged, pinned
+
+#: what happened to each school of the ranking at one star, by position; None where it did not stand
+Outcomes = list[Outcome | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,15 @@ def allocate(
     ruling = rule_on(adjustments, everybody)
     denominator = participants(everybody, policy, rule)
     year = policy.seats(denominator)
-    found = sort_out(everybody, policy.bands, ruling)
+    found = sort_out(ordered.groups, policy.bands, ruling)
     check_pins(ruling.pins, found.limits, year)
     check_orders(ruling.orders, everybody, found.limits, ruling.pins)
     if rule.scope is Scope.DISTRICT_SLOTS:
         check_slots(rule.slots, year)
-    ranking = standings(ordered.groups, found.bands, found.limits, ruling.places, rule.seed)
-    run = _Run(rule, year, ruling, [standing for standing in ranking if standing.id not in ruling.pins])
+    ranking = standings(ordered.groups, policy.bands, found.limits, ruling.places, rule.seed)
+    run = _Run(rule, year, ruling, [standing for standing in ranking if standing.id not in ruling.pins], len(ranking))
     tiers = {star: run.tier(star) for star in STARS}
-    return Allocation(ordered, denominator, year, tiers, _reasons(everybody, found, ruling, run), ranking)
+    return Allocation(ordered, denominator, year, tiers, _reasons(found, ruling, ranking, run.outcomes), ranking)
 
 
 def participants(entrants: Mapping[str, Entrant], policy: Policy, rule: Rule) -> int:
@@ -67,13 +70,16 @@ def participants(entrants: Mapping[str, Entrant], policy: Policy, rule: Rule) ->
 
 @dataclass(slots=True)
 class _Run:
-    """The state between stars: who still waits, places left in total, and outcomes so far."""
+    """The state between stars: who still waits, places left in total, and outcomes so far by position in the ranking
+    of `length` schools.
+    """
 
     rule: Rule
     seats: Seats
     ruling: Ruling
     waiting: list[Standing]
-    outcomes: dict[int, dict[str, Outcome]] = field(default_factory=dict)
+    length: int
+    outcomes: dict[int, Outcomes] = field(default_factory=dict)
     left_in_total: int = 0
 
     def __post_init__(self) -> None:
@@ -140,30 +146,29 @@ class _Run:
 
     def _record(self, star: int, admitted: list[Standing], refused: list[Standing], filling: Filling) -> None:
         """Note the outcomes of this star and let the refused wait for the next."""
-        at_star = dict.fromkeys(map(BY_ID, admitted), Outcome.AWARDED)
-        tied = filling.tied
+        at_star: Outcomes = [None] * self.length
         behind = Outcome.BELOW_TIE if filling.closed_by is Closed.TIE else Outcome.FULL
-        at_star |= dict.fromkeys(map(BY_ID, refused[:tied]), Outcome.TIED_AT_CUTOFF)
-        at_star |= dict.fromkeys(map(BY_ID, refused[tied:]), behind)
+        parts = {Outcome.AWARDED: admitted, Outcome.TIED_AT_CUTOFF: refused[: filling.tied]}
+        for outcome, part in (*parts.items(), (behind, refused[filling.tied :])):
+            for standing in part:
+                at_star[standing.position] = outcome
         self.outcomes[star] = at_star
         self.left_in_total -= len(admitted)
         if admitted:
-            inside = {standing.id for standing in admitted}
-            self.waiting = [standing for standing in self.waiting if standing.id not in inside]
+            inside = Outcome.AWARDED
+            self.waiting = [standing for standing in self.waiting if at_star[standing.position] is not inside]
 
 
-def _reasons(everybody: Mapping[str, Entrant], found: Field, ruling: Ruling, run: _Run) -> dict[str, Reason]:
+def _reasons(
+    found: Field, ruling: Ruling, ranking: Sequence[Standing], outcomes: Mapping[int, Outcomes]
+) -> dict[str, Reason]:
     """One reason per entrant."""
-    three, two, one = (run.outcomes[star] for star in STARS)
-    bands, limits, left_out, pins = found.bands, found.limits, found.left_out, ruling.pins
-    reasons: dict[str, Reason] = {}
-    for school in everybody:
-        code = left_out.get(school)
-        if code is not None:
-            reasons[school] = barred(code, bands[school])
-        elif school in pins:
-            reasons[school] = pinned(pins[school], bands[school])
+    reasons, pins = dict(found.left_out), ruling.pins
+    at_stars = zip(*(outcomes[star] for star in STARS), strict=True)
+    for standing, (three, two, one) in zip(ranking, at_stars, strict=True):
+        school, band = standing.id, standing.band
+        if school in pins:
+            reasons[school] = pinned(pins[school], band)
         else:
-            outcomes = three.get(school), two.get(school), one.get(school)
-            reasons[school] = judged(bands[school], limits[school], outcomes)
+            reasons[school] = judged(band, standing.limit, (three, two, one))
     return reasons

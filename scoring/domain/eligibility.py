@@ -1,21 +1,20 @@
 """Who competes, up to which star, and why not (allocation.md section 4, items 3 and 10)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.domain.adjustments import Ruling
 from scoring.domain.bands import Bands
 from scoring.domain.ranking import Entrant
-from scoring.domain.trail import Code
+from scoring.domain.trail import Code, Reason, barred
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The entrants sorted out: every band, the limits of those who compete, the codes of the others."""
+    """The entrants sorted out: the limits of those who compete, the reasons of the others."""
 
-    bands: Mapping[str, int]
     limits: Mapping[str, int]
-    left_out: Mapping[str, Code]
+    left_out: Mapping[str, Reason]
 
 
 def bar(entrant: Entrant, band: int, bands: Bands, ruling: Ruling) -> Code | None:
@@ -33,22 +32,23 @@ def bar(entrant: Entrant, band: int, bands: Bands, ruling: Ruling) -> Code | Non
     return Code.CAPPED_BY_COMMITTEE if ruling.ceilings.get(entrant.id) == 0 else None
 
 
-def sort_out(entrants: Mapping[str, Entrant], bands: Bands, ruling: Ruling) -> Field:
-    """Every entrant judged by itself: nothing here depends on anybody else."""
-    band: dict[str, int] = {}
+def sort_out(groups: Iterable[Sequence[Entrant]], bands: Bands, ruling: Ruling) -> Field:
+    """Every entrant of groups of equal score judged by itself: nothing here depends on anybody else."""
     limits: dict[str, int] = {}
-    left_out: dict[str, Code] = {}
+    left_out: dict[str, Reason] = {}
     decided = {*ruling.excluded, *ruling.ceilings}
-    for school, entrant in entrants.items():
-        score = entrant.score
-        band[school] = reached = 0 if score is None else bands.band(score)
-        if reached and entrant.participating and not entrant.veto and school not in decided:  # almost everybody
-            limits[school] = reached
-        elif code := bar(entrant, reached, bands, ruling):
-            left_out[school] = code
-        else:
-            limits[school] = min(reached, ruling.ceilings.get(school, 3))
-    return Field(band, limits, left_out)
+    for group in groups:
+        score = group[0].score
+        band = 0 if score is None else bands.band(score)
+        for entrant in group:
+            school = entrant.id
+            if band and entrant.participating and not entrant.veto and school not in decided:  # almost everybody
+                limits[school] = band
+            elif code := bar(entrant, band, bands, ruling):
+                left_out[school] = barred(code, band)
+            else:
+                limits[school] = min(band, ruling.ceilings.get(school, 3))
+    return Field(limits, left_out)
 
 
 def qualified(entrants: Mapping[str, Entrant], bands: Bands) -> int:

@@ -3,6 +3,7 @@
 Equal in all of this means tied: tied schools share a group number and stand or fall together.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,6 +11,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from campaigns.domain.refusal import Refusal
+from scoring.domain.bands import Bands
 
 PURPOSE: Final = "tie-lottery"
 
@@ -34,7 +36,9 @@ class Entrant(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A competing school in its place: `band` by score, `limit` the highest star open to it, `group` its tie group."""
+    """A competing school in its place: `band` by score, `limit` the highest star open to it, `group` its tie group,
+    `position` how many stand before it on the list.
+    """
 
     id: str
     score: int
@@ -42,6 +46,7 @@ class Standing(NamedTuple):
     limit: int
     district: str
     group: int
+    position: int
 
 
 def rank_key(entrant: Entrant) -> RankKey:
@@ -59,10 +64,10 @@ def ticket(seed: str, purpose: str, unit: str) -> str:
 
 def tie_groups(entrants: Iterable[Entrant]) -> list[list[Entrant]]:
     """The entrants in rank order, those with equal keys together, in the order of their ids."""
-    groups: dict[RankKey, list[Entrant]] = {}
+    groups: defaultdict[tuple[object, ...], list[Entrant]] = defaultdict(list)
     for entrant in entrants:
-        groups.setdefault(rank_key(entrant), []).append(entrant)
-    return [sorted(groups[key], key=BY_ID) for key in sorted(groups)]
+        groups[entrant.score, entrant.keys].append(entrant)
+    return [sorted(group, key=BY_ID) for group in sorted(groups.values(), key=lambda group: rank_key(group[0]))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ def settled(group: Sequence[Entrant], places: Mapping[str, int], seed: str | Non
     """A tie group as the year's rule leaves it: in the recorded order, drawn by lot, or still together."""
     if len(group) == 1:
         return [list(group)]
-    if any(entrant.id in places for entrant in group):
+    if places and any(entrant.id in places for entrant in group):
         return [[entrant] for entrant in sorted(group, key=lambda entrant: places.get(entrant.id, -1))]
     if seed is not None:
         return [[entrant] for entrant in sorted(group, key=lambda entrant: ticket(seed, PURPOSE, entrant.id))]
@@ -101,7 +106,7 @@ def settled(group: Sequence[Entrant], places: Mapping[str, int], seed: str | Non
 
 def standings(
     groups: Iterable[Sequence[Entrant]],
-    bands: Mapping[str, int],
+    bands: Bands,
     limits: Mapping[str, int],
     places: Mapping[str, int],
     seed: str | None,
@@ -112,8 +117,10 @@ def standings(
     """
     competing = ([entrant for entrant in group if entrant.id in limits] for group in groups)
     parts = (part for group in competing if group for part in settled(group, places, seed))
-    return [
-        Standing(entrant.id, entrant.score or 0, bands[entrant.id], limits[entrant.id], entrant.district, number)
-        for number, group in enumerate(parts)
-        for entrant in group
-    ]
+    found: list[Standing] = []
+    for number, part in enumerate(parts):
+        score = part[0].score or 0
+        band = bands.band(score)
+        for position, entrant in enumerate(part, len(found)):
+            found.append(Standing(entrant.id, score, band, limits[entrant.id], entrant.district, number, position))
+    return found
