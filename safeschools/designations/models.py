@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import CampaignYear, Participation
 from safeschools.lib.constraints import differ, one_of, paired, within
+from safeschools.lib.spelled import SpelledJSONField
 from safeschools.lib.transitions import table
 from scoring.models import GroupDecision
 
@@ -42,9 +43,9 @@ class AllocationRun(models.Model):
     state = models.CharField(_("State"), max_length=10, choices=State, default=State.DRAFT)
     revision = models.BigIntegerField(_("Revision of the facts"))
     engine_version = models.CharField(max_length=20)
-    case = models.JSONField()
+    case = SpelledJSONField()
     case_hash = models.CharField(max_length=64)
-    outcome = models.JSONField()
+    outcome = SpelledJSONField()
     outcome_hash = models.CharField(max_length=64)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -96,7 +97,8 @@ class AllocationLine(models.Model):
     `excluded` and `decision` say on which recorded decision the result rests, if on any.
     """
 
-    run = models.ForeignKey(AllocationRun, on_delete=models.CASCADE, related_name="lines")
+    # its own index would be a third one that begins with the run
+    run = models.ForeignKey(AllocationRun, on_delete=models.CASCADE, related_name="lines", db_index=False)
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="allocation_lines")
     rank = models.PositiveIntegerField(null=True)
     score = models.PositiveSmallIntegerField(null=True)
@@ -105,10 +107,15 @@ class AllocationLine(models.Model):
     code = models.CharField(max_length=30)
     trail = models.JSONField(default=list)
     excluded = models.CharField(max_length=40, blank=True)
-    decision = models.ForeignKey(GroupDecision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(
+        GroupDecision, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
-        indexes = (models.Index(fields=["run", "rank"], name="line_by_rank"),)
+        indexes = (
+            models.Index(fields=["run", "rank"], name="line_by_rank"),
+            models.Index(fields=["decision"], condition=Q(decision__isnull=False), name="line_by_decision"),
+        )
         constraints = (
             models.UniqueConstraint(fields=["run", "participation"], name="one_line_per_school"),
             within("star", 0, 3, "line_star_range"),

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import JSONField, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import TextField, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +26,7 @@ from safeschools.lib.transitions import move
 from scoring.domain.adjustments import Adjustment, Kind, binding
 from scoring.domain.allocation import Allocation, allocate
 from scoring.domain.case import Case
-from scoring.domain.documents import Document, canonical, case_document, digest_of, reason_documents, result_document
+from scoring.domain.documents import Document, canonical, case_document, digest_of, result_document
 from scoring.domain.explain import explain_refusal
 from scoring.domain.placing import places
 from scoring.domain.schools import SchoolFacts
@@ -210,9 +209,9 @@ def _store(year: CampaignYear, document: Document, allocation: Allocation, by: U
         number=next_number(year),
         revision=year.sheet.revision,
         engine_version=ENGINE_VERSION,
-        case=_json(case_text),
+        case=Value(case_text, TextField()),
         case_hash=digest_of(case_text),
-        outcome=_json(outcome_text),
+        outcome=Value(outcome_text, TextField()),
         outcome_hash=digest_of(outcome_text),
         created_by=by,
     )
@@ -220,26 +219,21 @@ def _store(year: CampaignYear, document: Document, allocation: Allocation, by: U
     return new
 
 
-def _json(spelling: str) -> Cast:
-    return Cast(Value(spelling, TextField()), JSONField())
-
-
 def _lines(
     run: AllocationRun, roster: Sequence[SchoolFacts], case: Case, allocation: Allocation
 ) -> Iterator[tuple[Any, ...]]:
     """One line per school of the roster: place, score, star, reason and trail, and why it was left out or limited."""
-    ranks = places(allocation)
-    scores = {entrant.id: entrant.score for entrant in case.entrants}
+    ranks, everybody = places(allocation), allocation.roster.by_id
     decisions = dict(confirmed_decisions(run.year).values_list("participation", "pk"))
     by_school: dict[str, list[Adjustment]] = {}
     for adjustment in case.adjustments:
         by_school.setdefault(adjustment.school, []).append(adjustment)
-    documents = reason_documents(allocation.reasons)
+    documents, reasons = run.outcome["reasons"], allocation.reasons
     for facts in roster:
         code = facts.code
-        reason, document = allocation.reasons[code], documents[code]
-        rests_on = binding(reason, by_school.get(code, ()))
-        place = (run.pk, facts.id, ranks.get(code), scores[code])
+        reason, document = reasons[code], documents[code]
+        rests_on = binding(reason, by_school[code]) if code in by_school else None
+        place = (run.pk, facts.id, ranks.get(code), everybody[code].score)
         found = (reason.band, reason.star, document["code"], document["trail"])
         decided = decisions.get(facts.id) if rests_on and rests_on.document else None
         yield *place, *found, _slug(rests_on), decided
