@@ -3,9 +3,17 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_process_init
+
+from safeschools.lib.startup import settle_in
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeschools.settings")
 
 app = Celery("safeschools")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def _settle_in(**_: object) -> None:
+    settle_in()

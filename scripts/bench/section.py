@@ -6,6 +6,8 @@ import sys
 import django
 from django.core.management import call_command
 
+from safeschools.lib.startup import settle_in
+
 
 def main() -> None:
     """Measure `figures`, `engine`, `imports`, `web`, `delay`, `pages` or `night`."""
@@ -13,7 +15,9 @@ def main() -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     module = {"figures": "sheet"}.get(name, name)
-    importlib.import_module(f"scripts.bench.{module}").measure(size)
+    section = importlib.import_module(f"scripts.bench.{module}")
+    settle_in()  # as the product's processes do
+    section.measure(size)
 
 
 if __name__ == "__main__":

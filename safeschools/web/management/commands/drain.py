@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from safeschools.audit.tasks import seal_waiting
 from safeschools.jobs.tasks import run_waiting
+from safeschools.lib.startup import settle_in
 from safeschools.notify.tasks import send_waiting
 from safeschools.operations.record.purge import purge
 from scoring.tasks import remind_of_deadlines, settle_lagging
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             for step in (_promptly, run_waiting, _hourly):
                 step()
             return
+        settle_in()
         stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
