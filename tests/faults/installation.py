@@ -1,6 +1,7 @@
 """One installation for the tests of a module: every server behind a proxy, its processes in our hands."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from tests.stack.application import ROOT
 from tests.stack.process import free_port
 from tests.stack.services import NAME
 
+#: schools of the storm at the deadline (F12) and of the migration under load (F15)
+SCHOOLS = int(os.environ.get("FAULT_SCHOOLS", "144"))
 QUICK = {"PASSWORD_HASHERS": "django.contrib.auth.hashers.MD5PasswordHasher", "LOG_LEVEL": "WARNING"}
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.faults.installation import Installation
+import pytest
+
+from tests.faults.installation import SCHOOLS, Installation
 from tests.faults.writers import Answer, Head, Writers, in_background, wait_until
 from tests.stack.process import Process
 
@@ -125,8 +127,10 @@ def test_f9_rows_stay_locked(city: Installation) -> None:
     city.settle()
 
 
+@pytest.mark.timeout(600 + SCHOOLS // 4, func_only=True)
 def test_f15_a_migration_under_load(city: Installation) -> None:
     """A column is added behind an open transaction: it gives way, tries again, and the old program goes on."""
+    city.fresh(SCHOOLS)
     env = {"DJANGO_SETTINGS_MODULE": "tests.faults.expand.settings"}
     with Writers(city.take(4)) as writers:
         writers.until_more()

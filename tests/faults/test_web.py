@@ -12,12 +12,12 @@ from threading import Thread
 
 import pytest
 
-from tests.faults.installation import Installation
+from tests.faults.installation import SCHOOLS, Installation
 from tests.faults.pictures import half_sent, upload
 from tests.faults.writers import Answer, Head, in_background, together, wait_until
 
 FAKETIME = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
-CLIENTS, SCHOOLS, LATE = 48, 144, 8
+CLIENTS, LATE = 48, 8
 
 
 @pytest.fixture
@@ -154,6 +154,7 @@ def test_f11_the_clock_of_the_web_is_wrong(
     assert city.health(**wrong)["clock"]["level"] == "alarm"
 
 
+@pytest.mark.timeout(600 + SCHOOLS // 4, func_only=True)
 def test_f12_everybody_comes_in_the_last_seconds(city: Installation, deadline: Callable[[str], None]) -> None:
     """Every answer is yes, no, or later; yes and stored are the same; nothing is stored after the deadline."""
     city.fresh(SCHOOLS + LATE)
