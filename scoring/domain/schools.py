@@ -29,11 +29,11 @@ class SchoolFacts(NamedTuple):
     vetoed: bool
     band: int
     last: int | None
+    in_scope: bool
     handed_in: bool
     judged: bool
     recommended: bool | None
     ceiling: int | None
-    in_scope: bool
 
 
 @dataclass(frozen=True, slots=True)

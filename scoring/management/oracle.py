@@ -9,7 +9,7 @@ from campaigns.models import CampaignYear, Participation
 from scoring.domain.schools import SchoolFacts
 from scoring.models import ItemScore, Rating, Veto
 from scoring.models.points import LAYERS_HIGH_TO_LOW
-from scoring.queries.sheet import PROJECTION, facts_of
+from scoring.queries.sheet import FACTS, PROJECTION, facts_of
 from scoring.recompute import project
 
 FIGURES = ("earned", "applicable", "score", "claimed_score", "reviewed_score", "key_points", "basis", "vetoed", "band")
@@ -86,27 +86,26 @@ def _projected(year: CampaignYear, ratings: dict[int, Rating]) -> dict[int, Rati
 def _facts(rating: Rating, last: int | None) -> SchoolFacts:
     participation = rating.participation
     listed = getattr(participation, "recommendation", None)
-    return facts_of(
-        id=participation.pk,
-        code=participation.school.code,
-        name=participation.school.name,
-        district=participation.district_id,
-        district_code=participation.district.code,
-        state=participation.state,
-        hold=participation.hold,
-        on_roster=participation.on_roster,
-        score=rating.score,
-        claimed=rating.claimed_score,
-        reviewed=rating.reviewed_score,
-        keys=rating.key_points,
-        basis=rating.basis,
-        vetoed=rating.vetoed,
-        band=rating.band,
-        last=last,
-        listed=listed.recommended if listed else None,
-        listed_star=listed.star if listed else None,
-        listed_reason=listed.reason if listed else None,
-    )
+    known = {
+        "id": participation.pk,
+        "code": participation.school.code,
+        "name": participation.school.name,
+        "district": participation.district_id,
+        "district_code": participation.district.code,
+        "state": participation.state,
+        "hold": participation.hold,
+        "on_roster": participation.on_roster,
+        "score": rating.score,
+        "claimed": rating.claimed_score,
+        "reviewed": rating.reviewed_score,
+        "keys": rating.key_points,
+        "basis": rating.basis,
+        "vetoed": rating.vetoed,
+        "band": rating.band,
+        "last": last,
+    }
+    line = (listed.recommended, listed.star, listed.reason) if listed else (None, None, None)
+    return facts_of([known[name] for name in FACTS], *line)
 
 
 def _compare(expected: Rating, stored: Rating | None) -> list[str]:

@@ -4,8 +4,10 @@ One builder serves the projection (every score handed in so far) and the run (on
 judged). Schools go by their code, never by a database id.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat
+from operator import attrgetter
 
 from django.db.models import QuerySet
 
@@ -45,7 +47,7 @@ def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     decision, which a run refuses in words, all such places are left out.
     """
     roster = participating(year, schools)
-    entrants = tuple(_entrant(year, facts, facts.score) for facts in roster)
+    entrants = _entrants(year, roster, judged_only=False)
     reasons = {facts.code: _barred(facts, year.floor) for facts in roster}
     adjustments = (*_adjustments(year, roster, reasons), *group_decisions(year, roster))
     case = Case(entrants, policy_of(year), rule_of(year), adjustments)
@@ -72,7 +74,7 @@ def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     Confirmed decisions of the leading group (quota.pins) and orders of tied schools (quota.ties) are in force.
     """
     roster = participating(year, schools)
-    entrants = tuple(_entrant(year, facts, facts.score if facts.judged else None) for facts in roster)
+    entrants = _entrants(year, roster, judged_only=True)
     listed_only = chosen(year.decisions, "proc.recommend").slug == "required"
     reasons = {facts.code: _barred(facts, year.floor) or _unready(facts, listed_only) for facts in roster}
     adjustments = (*_adjustments(year, roster, reasons), *group_decisions(year, roster), *_orders(year))
@@ -141,15 +143,34 @@ def rule_of(year: CampaignYear) -> Rule:
     return Rule(overflow=overflow, tie_keys=tuple(year.tie_keys), tie_residual=residual, lottery_seed=seed)
 
 
-def _entrant(year: CampaignYear, facts: SchoolFacts, score: int | None) -> Entrant:
+def _entrants(year: CampaignYear, roster: Sequence[SchoolFacts], *, judged_only: bool) -> tuple[Entrant, ...]:
+    """The schools as the engine sees them, with the year's tie keys; `judged_only` hides scores nobody has judged."""
+    columns = [list(map(TIE_KEYS[name], roster)) for name in year.tie_keys]
+    keys = zip(*columns, strict=True) if columns else repeat(())
+    return tuple(
+        Entrant(
+            facts.code,
+            facts.score if facts.judged or not judged_only else None,
+            facts.district_code,
+            veto=facts.vetoed,
+            keys=values,
+        )
+        for facts, values in zip(roster, keys, strict=False)
+    )
+
+
+def _honesty(facts: SchoolFacts) -> int | None:
+    """The nearer the own score to the reviewed one, the higher."""
     claimed, reviewed = facts.claimed, facts.reviewed
-    keys = {
-        "key_points": facts.keys,
-        "honesty": None if claimed is None or reviewed is None else -abs(claimed - reviewed),
-        "last_score": facts.last,
-    }
-    values = tuple(keys[name] for name in year.tie_keys)
-    return Entrant(facts.code, score, facts.district_code, veto=facts.vetoed, keys=values)
+    return None if claimed is None or reviewed is None else -abs(claimed - reviewed)
+
+
+#: the values of the tie keys a year may have (quota.ties), higher is better
+TIE_KEYS: dict[str, Callable[[SchoolFacts], int | None]] = {
+    "key_points": attrgetter("keys"),
+    "honesty": _honesty,
+    "last_score": attrgetter("last"),
+}
 
 
 def _adjustments(

@@ -5,6 +5,8 @@ Both run unchanged or with one vendor-specific line on PostgreSQL and SQLite; ne
 """
 
 import json
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -97,7 +99,7 @@ FROM ({unpack}) AS v WHERE r.participation_id = v.id
 
 
 #: where the columns of SchoolFacts come from
-COLUMNS = {
+FACTS = {
     "id": "participation_id",
     "code": "participation__school__code",
     "name": "participation__school__name",
@@ -114,10 +116,10 @@ COLUMNS = {
     "vetoed": "vetoed",
     "band": "band",
     "last": "last",
-    "listed": "participation__recommendation__recommended",
-    "listed_star": "participation__recommendation__star",
-    "listed_reason": "participation__recommendation__reason",
 }
+STATE = list(FACTS).index("state")
+#: what its district said of it
+LISTED = tuple(f"participation__recommendation__{name}" for name in ("recommended", "star", "reason"))
 PROJECTION = ("rank", "projected_star", "secured_star", "highest_star", "reason")
 
 
@@ -149,8 +151,9 @@ def school_rows(year_id: int) -> tuple[list[SchoolFacts], dict[int, Projection]]
     stored: dict[int, Projection] = {}
     by_code = rows.order_by("participation__school__code")
     known = len(PROJECTION)
-    for row in by_code.values_list(*PROJECTION, *COLUMNS.values()):
-        facts = facts_of(**dict(zip(COLUMNS, row[known:], strict=True)))
+    for row in by_code.values_list(*PROJECTION, *FACTS.values(), *LISTED):
+        *columns, listed, star, reason = row[known:]
+        facts = facts_of(columns, listed, star, reason)
         schools.append(facts)
         stored[facts.id] = Projection(*row[:known])
     return schools, stored
@@ -168,22 +171,18 @@ def _last_score(year_id: int) -> QuerySet[Participation, Any]:
     return last.values("rating__score")
 
 
-def facts_of(
-    *, state: str, listed: bool | None, listed_star: int | None, listed_reason: str | None, **columns: Any
-) -> SchoolFacts:
-    """School facts from their columns; what a state means for the year's figures is said here, once.
-
-    `listed`, with star and reason, is the district's line about the school, binding once the list is submitted.
+def facts_of(columns: Sequence[Any], listed: bool | None, star: int | None, reason: str | None) -> SchoolFacts:
+    """School facts from the columns of FACTS and the district's line about the school: `listed`, with star and reason,
+    is binding once the list is submitted.
     """
-    return SchoolFacts(
-        **columns,
-        state=state,
-        handed_in=state in HANDED_IN,
-        judged=state in REVIEW_DONE,
-        recommended=_recommended(state, listed),
-        ceiling=binding_ceiling(state, listed, listed_star, listed_reason),
-        in_scope=state != State.WITHDRAWN,
-    )
+    state = columns[STATE]
+    return SchoolFacts._make((*columns, *_meaning(state, listed), binding_ceiling(state, listed, star, reason)))
+
+
+@cache
+def _meaning(state: str, listed: bool | None) -> tuple[bool, bool, bool, bool | None]:
+    """What a state means for the year's figures, said here once: taking part, handed in, judged, recommended."""
+    return state != State.WITHDRAWN, state in HANDED_IN, state in REVIEW_DONE, _recommended(state, listed)
 
 
 def binding_ceiling(state: str, listed: bool | None, star: int | None, reason: str | None) -> int | None:
