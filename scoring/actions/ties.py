@@ -43,7 +43,7 @@ def propose_order(year: CampaignYear, *, by: User, schools: Sequence[str], docum
     if not document.strip() or not reason.strip():
         raise Invalid(_("An order among tied schools needs a document number and a reason."))
     _bar_own(by, schools)
-    _check(year, schools, reason)
+    _check(year, Adjustment(Kind.TIE_ORDER, reason, schools=tuple(schools)))
     order = TieOrder.objects.create(
         year=year, schools=list(schools), document=document.strip(), reason=reason.strip(), proposed_by=by
     )
@@ -58,8 +58,8 @@ def confirm_order(order: TieOrder, *, by: User) -> None:
     bar_closed_year(order.year)
     bar_same_person(by, order.proposed_by)
     _bar_own(by, order.schools)
-    _check(order.year, order.schools, order.reason)
     move(order, TieOrder.MOVES, "confirm", decided_by=by, decided_at=now())
+    _check(order.year)
     _moved(order)
     _record("confirm", order, by, gettext_noop("%(actor)s confirmed the order among tied schools: %(object)s."))
 
@@ -82,12 +82,13 @@ def _bar_own(by: User, schools: Sequence[str]) -> None:
     bar_own_school(by, set(School.objects.filter(code__in=schools).values_list("pk", flat=True)))
 
 
-def _check(year: CampaignYear, schools: Sequence[str], reason: str) -> None:
-    """Let the engine judge whether this is a complete order of one tied group on the present facts."""
+def _check(year: CampaignYear, *proposed: Adjustment) -> None:
+    """Let the engine judge whether every order in force, and the one proposed, is a complete one of one tied group on
+    the present facts.
+    """
     case = run_case(year, school_rows(year.pk)[0])
-    order = Adjustment(Kind.TIE_ORDER, reason, schools=tuple(schools))
     try:
-        allocate(case.entrants, case.policy, case.rule, (*case.adjustments, order))
+        allocate(case.entrants, case.policy, case.rule, (*case.adjustments, *proposed))
     except Refusal as refusal:
         raise Invalid(say(explain_refusal(refusal))) from refusal
 

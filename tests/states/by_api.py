@@ -9,14 +9,23 @@ from django.db.models import Model
 from django.utils import timezone
 
 from campaigns.domain.schedule import KINDS, proposal
-from campaigns.models import CampaignYear, Participation
+from campaigns.models import CampaignYear, Draw, Participation
 from inspections.models import Visit
 from safeschools.accounts.models import User
 from safeschools.api.serializers.drafts import RawContent, RawItem
 from safeschools.designations.models import AllocationRun, Designation
-from scoring.models import Disqualification, Item, RecommendationList, Standard, Veto
+from scoring.models import (
+    Disqualification,
+    GroupDecision,
+    Item,
+    RecommendationList,
+    Standard,
+    TieOrder,
+    Veto,
+)
 from scoring.queries.standards import content_of, digest_of, item_content
 from tests.designations.stage import DAY, DOCUMENT
+from tests.designations.world import RESULTS, lead, officer
 from tests.factories import make_user
 from tests.states.schools import head_of
 
@@ -191,6 +200,16 @@ def extend(year: CampaignYear) -> Call:
     return Call(make_user("bureau_officer"), f"{_year(year)}/extensions/", body)
 
 
+def decided(path: str, body: Callable[[Any], dict[str, Any]] = _nothing, by: Callable[[], User] = lead) -> Maker:
+    """A second person, or another, about what was put forward in a year."""
+
+    def call(thing: Any) -> Call:
+        year = thing.participation.year if isinstance(thing, GroupDecision) else thing.year
+        return Call(by(), f"{_year(year)}/{path.format(thing.pk)}/", body(thing))
+
+    return call
+
+
 CALLS: dict[tuple[type[Model], str], Maker] = {
     (Participation, "start"): school("start"),
     (Participation, "submit"): school("submit", {"truth": True}),
@@ -243,6 +262,14 @@ CALLS: dict[tuple[type[Model], str], Maker] = {
     (CampaignYear, "extend"): extend,
     (CampaignYear, "close"): of_year("close"),
     (Designation, "revoke"): revoke,
+    (TieOrder, "confirm"): decided("tie-orders/{}/confirm"),
+    (TieOrder, "reject"): decided("tie-orders/{}/reject", lambda order: {"reason": "重排"}),
+    (Draw, "reveal"): decided("draws/{}/reveal", lambda draw: {"withheld": "遗失", "results": RESULTS}, officer),
+    (Draw, "send_back"): decided("draws/{}/send-back", lambda draw: {"reason": "抄错"}),
+    (Draw, "confirm"): decided("draws/{}/confirm", lambda draw: {"seed": draw.seed or "0" * 64}),
+    (Draw, "withdraw"): decided("draws/{}/withdraw", lambda draw: {"reason": "漏校"}),
+    (GroupDecision, "confirm"): decided("group-decisions/{}/confirm"),
+    (GroupDecision, "reject"): decided("group-decisions/{}/reject", lambda decision: {"reason": "不实"}),
 }
 #: done to an object by a step at another one, or not a step of a program
 NO_CALL = {"lift a hold", "post verified points", "save typed"}

@@ -3,7 +3,7 @@
 from django.db.models import Model
 
 from campaigns import actions
-from campaigns.models import CampaignYear, Participation
+from campaigns.models import CampaignYear, Draw, Participation
 from inspections.models import Visit
 from safeschools.designations.models import AllocationRun, Designation
 from scoring.actions import (
@@ -13,9 +13,10 @@ from scoring.actions import (
     verification,
     vetoes,
 )
-from scoring.models import Disqualification, RecommendationList, Standard, Veto
+from scoring.models import Disqualification, GroupDecision, RecommendationList, Standard, TieOrder, Veto
 from scoring.queries.disqualifications import JUDGED
 from tests.factories import make_user
+from tests.states.decisions import of_decision, of_draw, of_order
 from tests.states.papers import of_list, of_run, of_standard, of_veto, of_visit, of_year
 from tests.states.scene import ANY, Pair, State
 from tests.states.schools import (
@@ -37,6 +38,7 @@ from tests.states.schools import (
 )
 
 P, R, V, Y = Participation.MOVES, AllocationRun.MOVES, Visit.MOVES, CampaignYear.State
+G, T, D = GroupDecision.MOVES, TieOrder.MOVES, Draw.MOVES
 
 EXIT = JUDGED
 
@@ -138,6 +140,9 @@ OTHERS: dict[type[Model], tuple[Pair, ...]] = {
         Pair("close", of_year("close"), CampaignYear.MOVES["close"].sources, "closed"),
     ),
     Designation: (Pair("revoke", revoke(of_school=False), Designation.MOVES["revoke"].sources, "revoked"),),
+    GroupDecision: tuple(Pair(verb, of_decision(verb), move.sources, move.target) for verb, move in G.items()),
+    TieOrder: tuple(Pair(verb, of_order(verb), move.sources, move.target) for verb, move in T.items()),
+    Draw: tuple(Pair(verb, of_draw(verb), move.sources, move.target) for verb, move in D.items()),
 }
 
 PAIRS = [(Participation, pair) for pair in PARTICIPATION] + [
