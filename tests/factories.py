@@ -48,7 +48,7 @@ def number_on() -> None:
 
 def make_district(name: str = "", **fields: Any) -> District:
     n = next(_number)
-    return District.objects.create(code=f"{990000 + n}", name=name or f"测试{n}区", **fields)
+    return District.objects.create(code=f"9{n:05d}", name=name or f"测试{n}区", **fields)
 
 
 def make_school(district: District | None = None, **fields: Any) -> School:
