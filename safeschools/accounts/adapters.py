@@ -33,8 +33,11 @@ class Backend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The account of a session, None where it is gone or closed."""
-        user = User.objects.select_related("school", "district", "agency").filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        try:
+            user = User.objects.select_related("school", "district", "agency").get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if self.user_can_authenticate(user) else None
 
 
 class Door(DefaultAccountAdapter):

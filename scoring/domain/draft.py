@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 from scoring.domain.score import final_score
@@ -55,77 +56,77 @@ class Line:
         return bool(self.facts.get("occurred"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """The lines of a whole assessment, or of one dimension; what is open counts as zero points."""
 
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def applicable(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.applicable)
 
-    @property
+    @cached_property
     def earned(self) -> int:
         return sum(line.points or 0 for line in self.applicable)
 
-    @property
+    @cached_property
     def most(self) -> int:
         return sum(line.counted for line in self.lines)
 
-    @property
+    @cached_property
     def score(self) -> int | None:
         """The final score this draft would give, None where nothing applies."""
         return final_score(self.earned, self.most)
 
-    @property
+    @cached_property
     def total(self) -> int:
         return len(self.applicable)
 
-    @property
+    @cached_property
     def done(self) -> int:
         return self.total - len(self.missing)
 
-    @property
+    @cached_property
     def percent(self) -> int:
         """How much is answered, in whole percent."""
         return self.done * 100 // self.total if self.total else 0
 
-    @property
+    @cached_property
     def missing(self) -> tuple[Line, ...]:
         return tuple(line for line in self.applicable if line.is_open)
 
-    @property
+    @cached_property
     def returned(self) -> tuple[Line, ...]:
         return tuple(line for line in self.applicable if line.returned)
 
-    @property
+    @cached_property
     def unhandled(self) -> tuple[Line, ...]:
         return tuple(line for line in self.applicable if line.unhandled)
 
-    @property
+    @cached_property
     def low_keys(self) -> tuple[Line, ...]:
         return tuple(line for line in self.applicable if line.is_low_key)
 
-    @property
+    @cached_property
     def vetoes(self) -> tuple[Line, ...]:
         return tuple(line for line in self.applicable if line.method == "veto")
 
-    @property
+    @cached_property
     def open_vetoes(self) -> tuple[Line, ...]:
         return tuple(line for line in self.vetoes if line.is_open)
 
-    @property
+    @cached_property
     def declared(self) -> tuple[Line, ...]:
         """Vetoes the school itself declares to have occurred."""
         return tuple(line for line in self.vetoes if line.is_declared_veto)
 
-    @property
+    @cached_property
     def not_applicable(self) -> int:
         """Points that do not count, by the register or because there was nothing to count."""
         return sum(line.max_points - line.counted for line in self.lines)
 
-    @property
+    @cached_property
     def warns_not_applicable(self) -> bool:
         return self.not_applicable > NA_WARNING
 

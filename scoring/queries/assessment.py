@@ -20,6 +20,15 @@ from scoring.models import EvidenceLink, ItemScore, ReturnNote, Submission
 
 SAVED = ("assessment.save", "assessment.set_aside")
 
+#: what saving an answer reads of its row; the rest of these tables would be most of the work of reading it
+TO_SAVE = (
+    *("participation_id", "item_id", "max_points", "applicable", "facts", "note", "draft_points", "draft_max"),
+    *("version", "updated_at", "updated_by_id"),
+    *(f"item__{name}" for name in ("code", "name", "name_en", "method", "max_points", "params", "dimension_id")),
+    *(f"participation__{name}" for name in ("state", "school_id", "district_id", "year_id", "school__name")),
+    *(f"participation__year__{name}" for name in ("calendar_year", "floor", "band_one", "band_two", "band_three")),
+)
+
 
 def own_participations(user: User, calendar_year: int) -> QuerySet[Participation]:
     """The participation of the person's own school in a year."""
@@ -32,7 +41,7 @@ def own_item_scores(user: User, calendar_year: int) -> QuerySet[ItemScore]:
     rows = ItemScore.objects.filter(
         participation__school_id=user.school_id or 0, participation__year__calendar_year=calendar_year
     )
-    return rows.select_related("item__dimension", "participation__year", "participation__school")
+    return rows.select_related("item", "participation__year", "participation__school").only(*TO_SAVE)
 
 
 def last_notes(participation: Participation) -> QuerySet[ReturnNote]:

@@ -56,8 +56,8 @@ def item_save(request: HttpRequest, calendar_year: int, code: str) -> HttpRespon
 def _saved(request: HttpRequest, row: ItemScore) -> HttpResponse:
     """The card's figures, the totals, the dimensions, the completeness; all from one read of the items."""
     context = figures(row.participation)
-    part = next(part for part in context["parts"] if part.code == row.item.dimension.code)
-    line = next(line for line in part.draft.lines if line.code == row.item.code)
+    line = next(line for line in context["draft"].lines if line.code == row.item.code)
+    part = next(part for part in context["parts"] if part.code == line.dimension)
     context |= {"row": row, "here": part, "line": line, "fields": fact_fields(row.item, row.facts)}
     response = render(request, "scoring/_saved.html", context)
     response["X-Version"] = str(row.version)

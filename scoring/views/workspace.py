@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.models import Participation
@@ -40,10 +40,7 @@ def own_participation(request: HttpRequest, calendar_year: int) -> Participation
 
 def own_item_score(request: HttpRequest, calendar_year: int, code: str) -> ItemScore:
     """One item of the person's own school in the year, or 404."""
-    found = own_item_scores(cast(User, request.user), calendar_year).filter(item__code=code).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(own_item_scores(cast(User, request.user), calendar_year), item__code=code)
 
 
 def figures(participation: Participation) -> dict[str, Any]:

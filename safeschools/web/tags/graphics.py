@@ -2,9 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -107,6 +110,33 @@ def _ghost(score: int, ghost: int, label: str, lean: int) -> dict[str, Any]:
     return {"x": on_ruler(ghost), **place, "anchor": anchor, "text": f"{label} {points(ghost)}".strip()}
 
 
+@lru_cache(maxsize=32)
+def _scale(limits: tuple[int, ...], words: tuple[str, ...]) -> SafeString:
+    """The ruler behind the pins: the same for all schools of a year. Without `words` the parts carry no names."""
+    edges = (RULER_FROM, *limits, RULER_TO)
+    segments = [
+        {
+            "key": key,
+            "x": on_ruler(low),
+            "width": share(high - low, RULER_TO - RULER_FROM),
+            "middle": on_ruler((low + high) // 2),
+        }
+        for key, low, high in zip("x0123", edges, edges[1:], strict=False)
+    ]
+    ticks = [
+        {"x": on_ruler(mark), "length": 48 if mark % 500 == 0 else 46}
+        for mark in range(RULER_FROM, RULER_TO + 1, 100)
+        if mark not in limits
+    ]
+    context = {
+        "segments": segments,
+        "ticks": ticks,
+        "limits": [{"x": on_ruler(limit), "text": points_short(limit)} for limit in limits],
+        "names": [{"x": part["middle"], "text": word} for part, word in zip(segments, words, strict=False)],
+    }
+    return render_to_string("components/band_scale.html", context)
+
+
 @register.inclusion_tag("components/band_bar.html")
 def band_bar(
     score: int | None,
@@ -119,32 +149,12 @@ def band_bar(
     """The star ruler 60–100 in hundredths: solid pin at `score`, hollow pin at `ghost` (last year, cut-off)."""
     bands: Bands = year or PolicyBands()
     limits = (bands.floor, bands.band_one, bands.band_two, bands.band_three)
-    edges = (RULER_FROM, *limits, RULER_TO)
     stars = (pgettext("ruler", "1★"), pgettext("ruler", "2★"), pgettext("ruler", "3★"))
-    words = (_("Barred"), star_word(0), *stars)
-    segments = [
-        {
-            "key": key,
-            "x": on_ruler(low),
-            "width": share(high - low, RULER_TO - RULER_FROM),
-            "middle": on_ruler((low + high) // 2),
-            "name": name,
-        }
-        for key, low, high, name in zip("x0123", edges, edges[1:], words, strict=False)
-    ]
-    ticks = [
-        {"x": on_ruler(mark), "length": 48 if mark % 500 == 0 else 46}
-        for mark in range(RULER_FROM, RULER_TO + 1, 100)
-        if mark not in limits
-    ]
     # the pin's flag leans inwards at both ends, so that it stays over the ruler
     lean = 16 if (score or 0) < RULER_FROM + 300 else -16 if (score or 0) > RULER_TO - 300 else 0
     sentence = _("Star ruler: now %(score)s; thresholds: one star %(one)s, two stars %(two)s, three stars %(three)s")
     return {
-        "segments": segments,
-        "ticks": ticks,
-        "limits": [{"x": on_ruler(limit), "text": points_short(limit)} for limit in limits],
-        "names": names,
+        "scale": _scale(limits, (_("Barred"), star_word(0), *stars) if names else ()),
         "height": 78 if names else 66,
         "x": None if score is None else on_ruler(score),
         "lean": lean,
