@@ -20,6 +20,7 @@ from safeschools.accounts.record.sessions import end_oldest
 from safeschools.accounts.record.sign_ins import begin, finish
 from safeschools.accounts.sessions import BEGAN
 from safeschools.lib.address import network
+from safeschools.lib.prepared import Prepared
 from safeschools.lib.sealed import seal, unseal
 
 DEVICE_DAYS = 180
@@ -27,17 +28,16 @@ ACCOUNTS_PER_DEVICE = 8
 FRESH = 300  # seconds
 _SALT = "safeschools.device"
 
+_person = Prepared(lambda pk: User.objects.select_related("school", "district", "agency").filter(pk=pk).order_by(), 101)
+
 
 class Backend(AuthenticationBackend):
     """Signs in as allauth does; reads the person and the person's school, district or unit in one statement."""
 
     def get_user(self, user_id: Any) -> User | None:
         """The account of a session, None where it is gone or closed."""
-        try:
-            user = User.objects.select_related("school", "district", "agency").get(pk=user_id)
-        except User.DoesNotExist:
-            return None
-        return user if self.user_can_authenticate(user) else None
+        user = next(iter(_person(user_id)), None)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 class Door(DefaultAccountAdapter):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value
@@ -13,6 +14,7 @@ from campaigns.models import CampaignYear, Participation
 from campaigns.queries import visible_participations
 from safeschools.accounts.models import User
 from safeschools.audit.models import Event
+from safeschools.lib.prepared import Prepared
 from scoring.domain.bands import Bands
 from scoring.domain.draft import Line, draft, parts
 from scoring.domain.lift import Mark, lift
@@ -36,32 +38,47 @@ def own_participations(user: User, calendar_year: int) -> QuerySet[Participation
     return rows.select_related("year__sheet__standard")
 
 
-def own_item_scores(user: User, calendar_year: int) -> QuerySet[ItemScore]:
-    """The items of the person's own school in a year, with what saving one of them needs and no more."""
+def _item_score(school_id: int, calendar_year: int, code: str) -> QuerySet[ItemScore]:
     rows = ItemScore.objects.filter(
-        participation__school_id=user.school_id or 0, participation__year__calendar_year=calendar_year
+        participation__school=school_id, participation__year__calendar_year=calendar_year, item__code=code
     )
-    return rows.select_related("item", "participation__year", "participation__school").only(*TO_SAVE)
+    rows = rows.select_related("item", "participation__year", "participation__school")
+    return rows.only(*TO_SAVE).order_by()
 
 
-def last_notes(participation: Participation) -> QuerySet[ReturnNote]:
+_item_scores = Prepared(_item_score, 101, 102, "code")
+
+
+def own_item_score(user: User, calendar_year: int, code: str) -> ItemScore | None:
+    """One item of the person's own school in a year, with what saving it needs and no more; None without one."""
+    return next(iter(_item_scores(user.school_id or 0, calendar_year, code)), None)
+
+
+def last_notes(participation_id: int) -> QuerySet[ReturnNote]:
     """What the district sent back with the latest return."""
-    last = Submission.objects.filter(participation=participation).order_by("-number").values("number")[:1]
-    return ReturnNote.objects.filter(participation=participation, sent=True, submission_number=last)
+    last = Submission.objects.filter(participation=participation_id).order_by("-number").values("number")[:1]
+    return ReturnNote.objects.filter(participation=participation_id, sent=True, submission_number=last)
 
 
 def item_lines(participation: Participation) -> list[Line]:
     """All items of the participation in the order of the standard, in one statement."""
     name = "name_en" if (get_language() or "").startswith("en") else "name"
-    rows = ItemScore.objects.filter(participation=participation).order_by("item__order")
-    returned: Any = Value(False, BooleanField())
-    unhandled: Any = returned
-    if participation.state == Participation.State.RETURNED:
-        notes = last_notes(participation).filter(item_score=OuterRef("pk"))
-        returned, unhandled = Exists(notes), Exists(notes.filter(reply="", at__gt=OuterRef("updated_at")))
-    return [
-        Line(*row)
-        for row in rows.values_list(
+    rows = _lines(name, participation.state == Participation.State.RETURNED)
+    return [Line(*row) for row in rows(participation.pk)]
+
+
+@cache
+def _lines(name: str, returned: bool) -> Prepared[tuple[Any, ...]]:
+    """The fields of `Line` with the names of one language; what came back is looked up only where something did."""
+
+    def query(participation_id: int) -> QuerySet[ItemScore, tuple[Any, ...]]:
+        rows = ItemScore.objects.filter(participation=participation_id).order_by("item__order")
+        came_back: Any = Value(False, BooleanField())
+        unhandled: Any = came_back
+        if returned:
+            notes = last_notes(participation_id).filter(item_score=OuterRef("pk"))
+            came_back, unhandled = Exists(notes), Exists(notes.filter(reply="", at__gt=OuterRef("updated_at")))
+        return rows.values_list(
             "item__code",
             f"item__{name}",
             "item__dimension__code",
@@ -73,11 +90,12 @@ def item_lines(participation: Participation) -> list[Line]:
             "draft_points",
             "draft_max",
             "facts",
-            returned,
+            came_back,
             unhandled,
             "updated_at",
         )
-    ]
+
+    return Prepared(query, 101)
 
 
 def bands_of(year: CampaignYear) -> Bands:
@@ -128,7 +146,7 @@ def general_notes(participation: Participation) -> QuerySet[ReturnNote]:
     """What the latest return says of the assessment as a whole, while the school has it."""
     if participation.state != Participation.State.RETURNED:
         return ReturnNote.objects.none()
-    return last_notes(participation).filter(item_score=None).select_related("author")
+    return last_notes(participation.pk).filter(item_score=None).select_related("author")
 
 
 def own_notes(user: User, calendar_year: int) -> QuerySet[ReturnNote]:

@@ -18,7 +18,7 @@ from scoring.actions import evidence as evidence_actions
 from scoring.models import Evidence, ItemScore
 from scoring.queries.evidence import library, visible_evidence
 from scoring.views.saving import at_item, is_quiet
-from scoring.views.workspace import door, own_item_score, own_participation
+from scoring.views.workspace import door, item_score_or_404, own_participation
 
 PAGE = 60
 
@@ -54,7 +54,7 @@ def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
 @require("assessment.fill")
 def evidence_upload(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Take one or more files in and attach them to the item."""
-    row = own_item_score(request, calendar_year, code)
+    row = item_score_or_404(request, calendar_year, code)
     try:
         for upload in _uploads(request):
             evidence_actions.attach_upload(row, by=cast(User, request.user), upload=upload)
@@ -69,7 +69,7 @@ def evidence_upload(request: HttpRequest, calendar_year: int, code: str) -> Http
 @require("assessment.fill")
 def evidence_attach(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Use a file of the library for one more item."""
-    row = own_item_score(request, calendar_year, code)
+    row = item_score_or_404(request, calendar_year, code)
     evidence = _own_file(request, request.POST.get("evidence", ""))
     evidence_actions.attach(row, by=cast(User, request.user), evidence=evidence)
     return _strip(request, calendar_year, row)
@@ -79,7 +79,7 @@ def evidence_attach(request: HttpRequest, calendar_year: int, code: str) -> Http
 @require("assessment.fill")
 def evidence_detach(request: HttpRequest, calendar_year: int, code: str, link_id: int) -> HttpResponse:
     """Take a file off the item; it stays in the library."""
-    row = own_item_score(request, calendar_year, code)
+    row = item_score_or_404(request, calendar_year, code)
     link = get_object_or_404(row.evidence_links.select_related("evidence"), pk=link_id)
     link.item_score = row
     evidence_actions.detach(link, by=cast(User, request.user))
@@ -98,7 +98,7 @@ def evidence_library(request: HttpRequest, calendar_year: int) -> HttpResponse:
     context = {
         "calendar_year": calendar_year,
         "page": Paginator(library(request.user), PAGE).get_page(request.GET.get("page")),
-        "row": own_item_score(request, calendar_year, code) if code else None,
+        "row": item_score_or_404(request, calendar_year, code) if code else None,
     }
     return render(request, "scoring/evidence.html", context | door(request, participation))
 

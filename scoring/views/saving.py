@@ -18,7 +18,7 @@ from scoring.forms.assessment import AnswerForm, ReplyForm, first_error
 from scoring.forms.facts import fact_fields
 from scoring.models import ItemScore
 from scoring.queries.assessment import own_notes
-from scoring.views.workspace import figures, own_item_score
+from scoring.views.workspace import figures, item_score_or_404
 
 
 def is_quiet(request: HttpRequest) -> bool:
@@ -36,7 +36,7 @@ def at_item(calendar_year: int, row: ItemScore) -> str:
 @require("assessment.fill")
 def item_save(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Save one item. The script gets the pieces that changed; without script the page comes again."""
-    row = own_item_score(request, calendar_year, code)
+    row = item_score_or_404(request, calendar_year, code)
     typed: dict[str, Any] = {}
     try:
         typed = AnswerForm(request.POST).answer(row.item)

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.models import Participation
@@ -23,7 +23,7 @@ from scoring.queries.assessment import (
     draft_figures,
     general_notes,
     last_year_points,
-    own_item_scores,
+    own_item_score,
     own_participations,
     saved_versions,
 )
@@ -38,9 +38,12 @@ def own_participation(request: HttpRequest, calendar_year: int) -> Participation
     return found
 
 
-def own_item_score(request: HttpRequest, calendar_year: int, code: str) -> ItemScore:
+def item_score_or_404(request: HttpRequest, calendar_year: int, code: str) -> ItemScore:
     """One item of the person's own school in the year, or 404."""
-    return get_object_or_404(own_item_scores(cast(User, request.user), calendar_year), item__code=code)
+    found = own_item_score(cast(User, request.user), calendar_year, code)
+    if found is None:
+        raise Http404
+    return found
 
 
 def figures(participation: Participation) -> dict[str, Any]:
@@ -148,7 +151,7 @@ def presence(request: HttpRequest, calendar_year: int, dimension: str) -> HttpRe
 @require("assessment.view")
 def item_history(request: HttpRequest, calendar_year: int, code: str) -> HttpResponse:
     """Every version of an item that was saved or lost against another, newest first: nothing typed is ever gone."""
-    row = own_item_score(request, calendar_year, code)
+    row = item_score_or_404(request, calendar_year, code)
     versions = [
         {"event": event, "fields": fact_fields(row.item, event.data.get("facts")), "note": event.data.get("note")}
         for event in saved_versions(row)[:100]

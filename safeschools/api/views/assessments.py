@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter
@@ -19,7 +20,7 @@ from scoring.actions import assessments
 from scoring.models import ItemScore, ReturnNote, Submission
 from scoring.queries.assessment import (
     draft_figures,
-    own_item_scores,
+    own_item_score,
     own_notes,
     own_participations,
     receipt_paper,
@@ -43,10 +44,10 @@ class Own(Endpoint):
 
     def item(self, calendar_year: int, item: str) -> ItemScore:
         """One item of the own school, or 404."""
-        rows = own_item_scores(self.user, calendar_year).filter(item__code=item)
-        found = rows.prefetch_related("evidence_links__evidence").first()
+        found = own_item_score(self.user, calendar_year, item)
         if found is None:
             raise Http404
+        prefetch_related_objects([found], "evidence_links__evidence")
         return found
 
     def figures(self, participation: Participation) -> Response:

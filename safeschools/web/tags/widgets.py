@@ -1,23 +1,31 @@
 """Building blocks of pages: breadcrumbs, alerts, dialogs, timeline, explanations, pager, job progress, forms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from safeschools.web.tags.formats import points, points_short, signed_points
 from safeschools.web.tags.graphics import Bands
 from safeschools.web.tags.marks import icon
+from scoring.domain.draft import Line
+from scoring.domain.lift import Mark
 
 register = template.Library()
 
 ALERTS = {"info": "info-circle", "ok": "circle-check", "warn": "alert-triangle", "err": "alert-octagon"}
+TO_GAIN = (
+    '<li class="row-n"><span class="grow"><a href="{}#item-{}"><span class="num faint">{}</span> {}</a></span>'
+    '<span class="push num nowrap"><span class="muted">{} / {}</span> <b class="t-green">{}</b></span></li>'
+)
 
 
 @register.inclusion_tag("components/crumbs.html")
@@ -213,3 +221,36 @@ def stepper(
 ) -> dict[str, Any]:
     """A number with − and + buttons (UI.md section 11: real inputs)."""
     return dict(locals())
+
+
+def _work_pages(rows: Iterable[Line | Mark], calendar_year: int) -> dict[str, str]:
+    """The addresses in the workspace of the dimensions these items belong to."""
+    codes = {row.dimension for row in rows}
+    return {code: reverse("assessment_dimension", args=[calendar_year, code]) for code in codes}
+
+
+@register.simple_tag
+def item_links(lines: Sequence[Line], calendar_year: int) -> SafeString:
+    """Codes of items, each a link to the item in the workspace of the year. Python, because every save shows some."""
+    pages = _work_pages(lines, calendar_year)
+    rows = ((pages[line.dimension], line.code, line.code) for line in lines)
+    return format_html_join("", '<a href="{}#item-{}">{}</a> ', rows)
+
+
+@register.simple_tag
+def to_gain(marks: Sequence[Mark], calendar_year: int) -> SafeString:
+    """Lines of a list: items with their points, the most they bring and what is still to gain."""
+    pages = _work_pages(marks, calendar_year)
+    rows = (
+        (
+            pages[mark.dimension],
+            mark.code,
+            mark.code,
+            mark.title,
+            points(mark.points),
+            points_short(mark.most),
+            signed_points(mark.gap),
+        )
+        for mark in marks
+    )
+    return format_html_join("", TO_GAIN, rows)
