@@ -139,15 +139,15 @@ def year_of_page(calendar_year: int) -> CampaignYear:
     return found
 
 
-#: raw, since every autosave asks it: the ORM takes longer to write this statement than the database to answer it
+#: raw, since every autosave asks it: the ORM takes longer to write this statement than the database to answer it;
+#: with single rows looked up, since PostgreSQL would take most of its time to put joins of five tables in order
 _DOORWAY = """
-SELECT p.state, p.register_version <> s.version, y.state, f.starts_at, f.ends_at, f.grace_minutes, e.ends_at, {moment}
+SELECT p.state, p.register_version <> (SELECT version FROM directory_school WHERE id = p.school_id),
+       (SELECT state FROM campaigns_campaignyear WHERE id = p.year_id), f.starts_at, f.ends_at, f.grace_minutes,
+       (SELECT e.ends_at FROM campaigns_extension e WHERE e.phase_id = f.id AND e.district_id = p.district_id), {moment}
 FROM campaigns_participation p
-JOIN directory_school s ON s.id = p.school_id
-JOIN campaigns_campaignyear y ON y.id = p.year_id
 LEFT JOIN campaigns_phase f ON f.year_id = p.year_id
      AND f.kind = CASE p.state WHEN 'returned' THEN 'district_review' ELSE 'self_assessment' END
-LEFT JOIN campaigns_extension e ON e.phase_id = f.id AND e.district_id = p.district_id
 WHERE p.id = %s
 """
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import BooleanField, Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -14,6 +14,7 @@ from campaigns.models import CampaignYear, Participation
 from campaigns.queries import visible_participations
 from safeschools.accounts.models import User
 from safeschools.audit.models import Event
+from safeschools.directory.models import School
 from safeschools.lib.prepared import Prepared
 from scoring.domain.bands import Bands
 from scoring.domain.draft import Line, draft, parts
@@ -27,7 +28,7 @@ TO_SAVE = (
     *("participation_id", "item_id", "max_points", "applicable", "facts", "note", "draft_points", "draft_max"),
     *("version", "updated_at", "updated_by_id"),
     *(f"item__{name}" for name in ("code", "name", "name_en", "method", "max_points", "params", "dimension_id")),
-    *(f"participation__{name}" for name in ("state", "school_id", "district_id", "year_id", "school__name")),
+    *(f"participation__{name}" for name in ("state", "school_id", "district_id", "year_id")),
     *(f"participation__year__{name}" for name in ("calendar_year", "floor", "band_one", "band_two", "band_three")),
 )
 
@@ -42,8 +43,7 @@ def _item_score(school_id: int, calendar_year: int, code: str) -> QuerySet[ItemS
     rows = ItemScore.objects.filter(
         participation__school=school_id, participation__year__calendar_year=calendar_year, item__code=code
     )
-    rows = rows.select_related("item", "participation__year", "participation__school")
-    return rows.only(*TO_SAVE).order_by()
+    return rows.select_related("item", "participation__year").only(*TO_SAVE).order_by()
 
 
 _item_scores = Prepared(_item_score, 101, 102, "code")
@@ -51,7 +51,10 @@ _item_scores = Prepared(_item_score, 101, 102, "code")
 
 def own_item_score(user: User, calendar_year: int, code: str) -> ItemScore | None:
     """One item of the person's own school in a year, with what saving it needs and no more; None without one."""
-    return next(iter(_item_scores(user.school_id or 0, calendar_year, code)), None)
+    for found in _item_scores(user.school_id or 0, calendar_year, code):
+        found.participation.school = cast(School, user.school)
+        return found
+    return None
 
 
 def last_notes(participation_id: int) -> QuerySet[ReturnNote]:

@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import connection
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse, set_urlconf
+from django.urls import reverse
 
 from campaigns.models import CampaignYear, Participation
 from scoring.models import ItemScore
@@ -43,8 +43,12 @@ class Site:
     def answer(self, made: WSGIRequest, expected: int) -> None:
         request = self.handler.request_class(made.environ)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        self.prepare(request)
         response = self.handler.get_response(request)
         assert response.status_code == expected, getattr(response, "content", b"").decode()[:500]
+
+    def prepare(self, request: WSGIRequest) -> None:
+        """What makes the request one of this site."""
 
 
 class Bare(Site):
@@ -52,13 +56,12 @@ class Bare(Site):
 
     def __init__(self) -> None:
         super().__init__()
-        with override_settings(MIDDLEWARE=[], ROOT_URLCONF="scripts.bench.bare"):
+        with override_settings(MIDDLEWARE=[]):
             self.handler = WSGIHandler()
 
-    def answer(self, made: WSGIRequest, expected: int) -> None:
-        with override_settings(ROOT_URLCONF="scripts.bench.bare"):
-            super().answer(made, expected)
-        set_urlconf(None)
+    def prepare(self, request: WSGIRequest) -> None:
+        # not by override_settings, which would empty the product's cache of addresses at every call
+        request.urlconf = "scripts.bench.bare"  # type: ignore[attr-defined]
 
 
 @contextmanager

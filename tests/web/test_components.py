@@ -1,6 +1,7 @@
 """Every component draws what it is given, and says it in words too."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import translation
 
 from campaigns.models import ParticipationState
 from safeschools.web import samples
 from safeschools.web.tags.charts import nice_ceiling
 from safeschools.web.tags.graphics import band_of
+from scoring.domain.lift import Mark
 
 NOW = datetime(2026, 10, 1, tzinfo=UTC)
 
@@ -59,6 +62,17 @@ def test_an_icon_is_hidden_unless_it_has_a_label() -> None:
 def test_text_of_people_is_escaped() -> None:
     assert "<b>" not in render("{% chip text %}", text="<b>x</b>")
     assert "<b>" not in render('{% kv "Name" text %}', text="<b>x</b>")
+
+
+def test_items_to_gain_from_lead_to_their_place_in_the_workspace() -> None:
+    mark = Mark("D2-03", "<b>Gate</b>", "D2", 150, 400)
+    html = render("{% to_gain marks 2025 %}", marks=[mark])
+    assert f'href="{reverse("assessment_dimension", args=[2025, "D2"])}#item-D2-03"' in html
+    assert "&lt;b&gt;Gate&lt;/b&gt;" in html
+    assert "1.50 / 4" in html
+    assert "+2.50" in html
+    links = render("{% item_links marks 2025 %}", marks=[mark, replace(mark, code="D2-04")])
+    assert re.findall(r"#item-(\S+)\">\1</a>", links) == ["D2-03", "D2-04"]
 
 
 @pytest.mark.parametrize(
