@@ -1,6 +1,6 @@
 """Reading campaigns, years, phases and participations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,8 +48,16 @@ def visible_years(user: Any) -> QuerySet[CampaignYear]:
     return opened if user.can("standard.view") else years.none()
 
 
-def opened_year(user: Any, calendar_year: int) -> CampaignYear | None:
-    """The opened or closed year an address names, if the person may see it."""
+def _opened(years: Iterable[CampaignYear], calendar_year: int) -> CampaignYear | None:
+    return next(
+        (year for year in years if year.calendar_year == calendar_year and year.state != year.State.DRAFT), None
+    )
+
+
+def opened_year(user: Any, calendar_year: int, known: Iterable[CampaignYear] = ()) -> CampaignYear | None:
+    """The opened or closed year an address names, if the person may see it; `known` as in `year_of_page`."""
+    if (user.can("year.view") or user.can("standard.view")) and (year := _opened(known, calendar_year)):
+        return year
     return visible_years(user).filter(calendar_year=calendar_year).exclude(state=CampaignYear.State.DRAFT).first()
 
 
@@ -126,11 +134,14 @@ def deadline(year: CampaignYear, kind: str, district_id: int) -> tuple[datetime,
     return end, end + timedelta(minutes=grace)
 
 
-def year_of_page(calendar_year: int) -> CampaignYear:
+def year_of_page(calendar_year: int, known: Iterable[CampaignYear] = ()) -> CampaignYear:
     """The year an address names, with campaign and rating sheet; 404 where there is none.
 
-    At most one year of a number is opened (a database constraint); drafts of other campaigns stand behind it.
+    At most one year of a number is opened (a database constraint); drafts of other campaigns stand behind it. A page
+    that needs no sheet gives the years it reads for its top bar as `known`, and nothing is asked for an opened one.
     """
+    if year := _opened(known, calendar_year):
+        return year
     years = CampaignYear.objects.select_related("campaign", "sheet").filter(calendar_year=calendar_year)
     last = Case(When(state=CampaignYear.State.DRAFT, then=Value(1)), default=Value(0))
     found = years.order_by(last, "-campaign_id").first()

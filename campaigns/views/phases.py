@@ -24,7 +24,7 @@ State = Participation.State
 
 def fetch(request: HttpRequest, calendar_year: int) -> CampaignYear:
     """The opened year if the person may see it, else 404."""
-    year = opened_year(request.user, calendar_year)
+    year = opened_year(request.user, calendar_year, request.years)  # type: ignore[attr-defined]
     if year is None:
         raise Http404
     return year

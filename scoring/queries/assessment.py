@@ -132,15 +132,20 @@ def _mark(line: Line) -> Mark:
     return Mark(line.code, line.title, line.dimension, line.points or 0, line.counted)
 
 
-def cards(participation: Participation, dimension: str) -> QuerySet[ItemScore, Any]:
-    """The items of one dimension with evidence, return notes, and how many `versions` of each were saved."""
+def cards(participation: Participation, dimension: str, *, handed_in: bool) -> QuerySet[ItemScore, Any]:
+    """The items of one dimension with evidence, return notes, and how many `versions` of each were saved.
+
+    Before an assessment was `handed_in` once there are no notes to ask for.
+    """
     notes = ReturnNote.objects.filter(sent=True).select_related("author").order_by("-id")
     links = EvidenceLink.objects.select_related("evidence")
     return (
         ItemScore.objects.filter(participation=participation, item__dimension__code=dimension)
         .annotate(versions=Coalesce(Subquery(_version_count()), 0))
         .select_related("item", "updated_by")
-        .prefetch_related(Prefetch("return_notes", notes), Prefetch("evidence_links", links))
+        .prefetch_related(
+            Prefetch("return_notes", notes if handed_in else notes.none()), Prefetch("evidence_links", links)
+        )
         .order_by("item__order")
     )
 
@@ -172,6 +177,8 @@ def _version_count() -> QuerySet[Event, Any]:
 
 def last_year_points(participation: Participation) -> dict[str, int]:
     """Effective points of the school in the previous year, by item code; empty where there was none."""
+    if participation.year.index == 1:
+        return {}
     before = ItemScore.objects.filter(
         participation__school_id=participation.school_id,
         participation__year__campaign_id=participation.year.campaign_id,

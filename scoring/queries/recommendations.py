@@ -1,5 +1,6 @@
 """Reading recommendation lists: reviewed scores, bands, and how many a district may recommend (quota.districts)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
@@ -47,6 +48,11 @@ class Ceiling:
 
 def standings(rows: QuerySet[Participation], bands: Bands) -> dict[int, Standing]:
     """The standing of each participation by its id, from the reviewed layer as it is now (two queries)."""
+    vetoed = Veto.objects.filter(participation__in=rows.order_by().values("pk"), state=Veto.State.CONFIRMED)
+    return _standings(rows, bands, set(vetoed.values_list("participation", flat=True)))
+
+
+def _standings(rows: QuerySet[Participation], bands: Bands, vetoed: Collection[int]) -> dict[int, Standing]:
     sums = (
         ItemScore.objects.filter(
             participation__in=rows.order_by().values("pk"), applicable=True, reviewed_points__isnull=False
@@ -54,11 +60,6 @@ def standings(rows: QuerySet[Participation], bands: Bands) -> dict[int, Standing
         .order_by()
         .values_list("participation")
         .annotate(earned=Sum("reviewed_points"), applicable=Sum("reviewed_max"))
-    )
-    vetoed = set(
-        Veto.objects.filter(participation__in=rows.order_by().values("pk"), state=Veto.State.CONFIRMED).values_list(
-            "participation", flat=True
-        )
     )
     found = {}
     for pk, earned, applicable in sums:
@@ -116,9 +117,10 @@ class ListRow:
 
 
 def list_rows(year: CampaignYear, district: District) -> list[ListRow]:
-    """The whole list of a district, highest reviewed score first (five statements, whatever its length)."""
+    """The whole list of a district, highest reviewed score first (four statements, whatever its length)."""
     rows = listed(year, district)
-    found, weak, live = standings(rows, bands_of(year)), weak_key_items(rows), _live_vetoes(rows)
+    (live, vetoed), weak = _live_vetoes(rows), weak_key_items(rows)
+    found = _standings(rows, bands_of(year), vetoed)
     lines = [
         ListRow(
             participation=row,
@@ -133,13 +135,16 @@ def list_rows(year: CampaignYear, district: District) -> list[ListRow]:
     return sorted(lines, key=lambda line: (-(line.standing.score or 0), line.participation.school.code))
 
 
-def _live_vetoes(rows: QuerySet[Participation]) -> dict[int, list[str]]:
-    """Codes of findings proposed or confirmed, by participation."""
+def _live_vetoes(rows: QuerySet[Participation]) -> tuple[dict[int, list[str]], set[int]]:
+    """Codes of findings proposed or confirmed, by participation; and the participations with a confirmed one."""
     live = Veto.objects.filter(participation__in=rows.order_by().values("pk")).exclude(state=Veto.State.REJECTED)
     found: dict[int, list[str]] = {}
-    for pk, code in live.values_list("participation", "item__code"):
+    confirmed = set()
+    for pk, code, state in live.values_list("participation", "item__code", "state"):
         found.setdefault(pk, []).append(code)
-    return found
+        if state == Veto.State.CONFIRMED:
+            confirmed.add(pk)
+    return found, confirmed
 
 
 def waiting(year: CampaignYear, district: District) -> QuerySet[Participation]:

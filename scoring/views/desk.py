@@ -177,7 +177,7 @@ def _item_pane(request: HttpRequest, line: Line, rows: Desk, typed: dict[str, An
     claimed, district = fact_fields(item, score.claimed_facts), fact_fields(item, mine)
     answer = rows.before.content.get(line.code) if rows.before and line.changed else None
     earlier = fact_fields(item, answer["facts"] if answer else None)
-    files, history = evidence_of(line), judgements(line)
+    files, history = evidence_of(line) if line.evidence else [], judgements(line)
     chosen = request.GET.get("file", "")
     return {
         "score": score,

@@ -33,7 +33,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require("recommend.view")
 def recommendation(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """One district's list; the city chooses the district on the page of progress."""
-    user, year = cast(User, request.user), year_of_page(calendar_year)
+    user = cast(User, request.user)
+    year = year_of_page(calendar_year, request.years)  # type: ignore[attr-defined]
     district = _district(request)
     if district is None:
         return redirect("review_progress", calendar_year)

@@ -80,7 +80,7 @@ def participation_detail(request: HttpRequest, calendar_year: int, code: str) ->
         "items": item_lines(participation) if request.user.can("assessment.view") else [],  # type: ignore[union-attr]
         "vetoes": participation.vetoes.select_related("item"),
         "events": events_of(participation)[:100],
-        "bureau_hold": participation.holds.filter(lifted_at__isnull=True).first(),
+        "bureau_hold": participation.holds.filter(lifted_at__isnull=True).first() if participation.hold else None,
         "may_hold": year.is_open and participation.state not in OVER and request.user.can("hold.set"),  # type: ignore[union-attr]
         "may_withdraw": may_leave(participation) and request.user.can("year.configure"),  # type: ignore[union-attr]
         "may_plan": participation.state in Participation.REVIEW_DONE and request.user.can("visit.plan"),  # type: ignore[union-attr]

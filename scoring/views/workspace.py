@@ -80,7 +80,7 @@ def workspace(request: HttpRequest, calendar_year: int, dimension: str = "") -> 
     position = _position(context["parts"], dimension)
     here: Part = context["parts"][position]
     papers = list(participation.submissions.defer("content"))
-    context |= _items(participation, here, only_open=request.GET.get("show") == "open")
+    context |= _items(participation, here, only_open=request.GET.get("show") == "open", handed_in=bool(papers))
     context |= {
         "here": here,
         "previous": context["parts"][position - 1] if position else None,
@@ -104,11 +104,11 @@ def _position(found: list[Part], dimension: str) -> int:
     return next(waiting, 0)
 
 
-def _items(participation: Participation, here: Part, *, only_open: bool) -> dict[str, Any]:
+def _items(participation: Participation, here: Part, *, only_open: bool, handed_in: bool) -> dict[str, Any]:
     """The cards of a dimension, those that came back first: row, line, fields, last year's points, versions."""
     lines = {line.code: line for line in here.draft.lines}
     waiting = {line.code for line in lines.values() if line.is_open or line.unhandled}
-    rows, before = list(cards(participation, here.code)), last_year_points(participation)
+    rows, before = list(cards(participation, here.code, handed_in=handed_in)), last_year_points(participation)
     shown = [row for row in rows if row.applicable and (not only_open or row.item.code in waiting)]
     shown.sort(key=lambda row: not lines[row.item.code].unhandled)
     return {

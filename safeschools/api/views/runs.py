@@ -15,7 +15,7 @@ from safeschools.designations.actions import runs
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import sentence, steps
 from safeschools.designations.queries.runs import replay, visible_runs
-from safeschools.designations.queries.workbench import gauges, narrow, results_of
+from safeschools.designations.queries.workbench import counts_of, gauges, narrow, results_of
 
 
 class OfRun(Endpoint):
@@ -36,7 +36,7 @@ class OfRun(Endpoint):
         year = self.year()
         found: Any = get_object_or_404(visible_runs(self.user, year), number=number)
         results = results_of(found)
-        panel = gauges(found, year, results)
+        panel = gauges(year, results, counts_of(found).qualified)
         found.participating, found.places = results.denominator, results.places
         found.used, found.tiers = panel["total"]["used"], panel["tiers"]
         return self.show(forms.RunDetail, found, status, year=year)

@@ -12,7 +12,7 @@ from safeschools.accounts.queries import accounts_of_person
 from safeschools.designations.models import AllocationRun, Scenario
 from safeschools.designations.queries.runs import visible_runs
 from safeschools.designations.queries.whatif import Preview, preview
-from safeschools.designations.queries.workbench import gauges, results_of
+from safeschools.designations.queries.workbench import counts_of, gauges, results_of
 from scoring.domain.placing import places
 
 
@@ -90,7 +90,7 @@ def named(year: CampaignYear, differences: Iterable[Difference]) -> list[Differe
 def _of_run(run: AllocationRun, year: CampaignYear) -> Side:
     columns = ("participation__school__code", "star", "code", "rank", "score")
     results = {school: Result(*rest) for school, *rest in run.lines.values_list(*columns)}
-    return Side(run, None, gauges(run, year, results_of(run)), results)
+    return Side(run, None, gauges(year, results_of(run), counts_of(run).qualified), results)
 
 
 def _of_scenario(scenario: Scenario) -> Side:

@@ -47,9 +47,25 @@ def run_of_page(user: Any, year: CampaignYear, number: int = 0) -> AllocationRun
     return runs.filter(number=number).first() if number else runs.first()
 
 
-def gauges(run: AllocationRun, year: CampaignYear, results: Results) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Counts:
+    """How many lines of a run may hold a star, and how many stand above the line of a star asked about."""
+
+    qualified: int
+    above: int
+
+
+def counts_of(run: AllocationRun, star: int = 0) -> Counts:
+    """Both in one statement; without a star nothing stands above."""
+    held = AllocationLine.objects.filter(run=run, star=star).exclude(code=Code.PINNED.value)
+    last = held.order_by(F("rank").desc(nulls_last=True)).values("rank")[:1]
+    above = Q(rank__lte=Subquery(last)) if star else Q(pk__in=())
+    found = run.lines.aggregate(qualified=Count("pk", filter=~Q(trail=[])), above=Count("pk", filter=above))
+    return Counts(**found)
+
+
+def gauges(year: CampaignYear, results: Results, qualified: int) -> dict[str, Any]:
     """Places, demand and lines of a run in the shape of the quota panel."""
-    qualified = run.lines.exclude(trail=[]).count()
     return panel(results.tiers, results.places, Policy(bands_of(year), caps_of(year)), qualified)
 
 
@@ -129,11 +145,8 @@ def narrow(
     return lines.filter(code=code) if code else lines
 
 
-def around(run: AllocationRun, star: int) -> QuerySet[AllocationLine]:
-    """The schools on both sides of a star's line."""
-    held = AllocationLine.objects.filter(run=run, star=star).exclude(code=Code.PINNED.value)
-    last = held.order_by(F("rank").desc(nulls_last=True)).values("rank")
-    above = run.lines.filter(rank__lte=Subquery(last[:1])).count()
+def around(run: AllocationRun, above: int) -> QuerySet[AllocationLine]:
+    """The schools on both sides of a line with so many above it."""
     return ranked(run.pk).filter(rank__isnull=False)[max(0, above - ABOVE) : above + BELOW]
 
 
@@ -184,8 +197,8 @@ def _gap(line: AllocationLine, cutoffs: list[int]) -> int | None:
 def neighbours(line: AllocationLine) -> list[AllocationLine]:
     """Schools of the same score around this one, by rank: those the tie keys compared it with."""
     same = ranked(line.run_id).filter(score=line.score, rank__isnull=False)
-    ahead = list(same.filter(rank__lt=line.rank).reverse()[:2])[::-1]
-    return [*ahead, *same.filter(rank__gte=line.rank)[:4]]
+    ahead, behind = same.filter(rank__lt=line.rank).reverse()[:2], same.filter(rank__gte=line.rank)[:4]
+    return list(same.filter(Q(pk__in=ahead.values("pk")) | Q(pk__in=behind.values("pk"))))
 
 
 def tie_keys(run_id: int, codes: Iterable[str]) -> dict[str, dict[str, int]]:

@@ -16,7 +16,7 @@ from safeschools.designations.actions import runs
 from safeschools.designations.queries.decisions import checks, deciders
 from safeschools.designations.queries.effects import told_effects
 from safeschools.designations.queries.runs import visible_runs
-from safeschools.designations.queries.workbench import gauges, results_of
+from safeschools.designations.queries.workbench import counts_of, gauges, results_of
 from safeschools.lib.access import require
 from safeschools.lib.background import wake
 from safeschools.once.decorators import once
@@ -63,7 +63,7 @@ def run_decide(request: HttpRequest, calendar_year: int, number: int) -> HttpRes
     year = year_of_page(calendar_year)
     run = get_object_or_404(visible_runs(request.user, year), number=number)
     results = results_of(run)
-    panel = gauges(run, year, results)
+    panel = gauges(year, results, counts_of(run).qualified)
     user = cast(User, request.user)
     own = user.same_person(run.proposed_by) or user.same_person(run.created_by)
     context: dict[str, Any] = {

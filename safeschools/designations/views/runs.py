@@ -17,6 +17,7 @@ from safeschools.designations.queries.sides import visible_scenarios
 from safeschools.designations.queries.workbench import (
     Results,
     around,
+    counts_of,
     distribution,
     gauges,
     narrow,
@@ -38,12 +39,13 @@ from scoring.queries.ratings import sheet_of
 
 PAGE = 100
 FILTERS = ("text", "district", "star", "code")
+LINES = ("3", "2", "1")
 
 
 @require("allocation.view")
 def allocation(request: HttpRequest, calendar_year: int, number: int = 0) -> HttpResponse:
     """The newest run or the one asked for; before the first run, what has to be done for it."""
-    year = year_of_page(calendar_year)
+    year = year_of_page(calendar_year, request.years)  # type: ignore[attr-defined]
     head = _head(request, year)
     listed = (run for run in head["runs"] if number in (0, run.number))
     run = next(listed, None) or (run_of_page(request.user, year, number) if number else None)
@@ -87,12 +89,13 @@ def _workbench(
     results = results_of(run)
     view = request.GET.get("line", "3")
     filters = {name: request.GET.get(name, "") for name in FILTERS}
-    if view in ("3", "2", "1"):
-        lines, page = list(around(run, int(view))), None
+    counts = counts_of(run, int(view) if view in LINES else 0)
+    if view in LINES:
+        lines, page = list(around(run, counts.above)), None
     else:
         page = Paginator(narrow(ranked(run.pk), **filters), PAGE).get_page(request.GET.get("page"))
         lines = list(page.object_list)
-    places = gauges(run, year, results)
+    places = gauges(year, results, counts.qualified)
     cutoffs = [tier["cutoff"] for tier in places["tiers"]]
     rows = list(table(lines, results.tiers, cutoffs, with_cuts=not any(filters.values())))
     chosen = line or opened(rows)

@@ -26,7 +26,7 @@ def school_home(request: HttpRequest) -> HttpResponse:
     rows = visible_participations(user).select_related("year__sheet__standard", "school__district", "rating")
     participation = rows.filter(year=year.pk if year else 0, school=user.school).first()
     context: dict[str, Any] = {
-        "school": user.school,
+        "school": participation.school if participation else user.school,
         "participation": participation,
         "last": _last_year(user, participation),
     }
@@ -51,7 +51,7 @@ def _progress(participation: Participation) -> dict[str, Any]:
 def _last_year(user: User, participation: Participation | None) -> Participation | None:
     """The school in the year before the one in view."""
     rows = Participation.objects.select_related("year", "rating", "designation").filter(school=user.school)
-    if participation is None:
+    if participation is None or participation.year.index == 1:
         return None
     return rows.filter(
         year__campaign_id=participation.year.campaign_id, year__index=participation.year.index - 1
