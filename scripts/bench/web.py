@@ -61,7 +61,7 @@ class Bare(Site):
 
     def prepare(self, request: WSGIRequest) -> None:
         # not by override_settings, which would empty the product's cache of addresses at every call
-        request.urlconf = "scripts.bench.bare"  # type: ignore[attr-defined]
+        request.urlconf = "scripts.bench.bare"
 
 
 @contextmanager

@@ -3,8 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
-from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from safeschools.directory.models import School
 from safeschools.lib.prepared import Prepared
@@ -19,7 +20,7 @@ def by_code(code: str, students: int) -> QuerySet[School]:
     return rows.filter(code=code, students__lte=students).order_by("-pk")
 
 
-def test_each_call_has_its_own_values(django_assert_num_queries: type[CaptureQueriesContext]) -> None:
+def test_each_call_has_its_own_values(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     one, other = make_school(students=40), make_school(students=900)
     find = Prepared(by_code, "code", 101)
     with django_assert_num_queries(3):
@@ -29,7 +30,7 @@ def test_each_call_has_its_own_values(django_assert_num_queries: type[CaptureQue
     assert find("code", 101) == []
 
 
-def test_rows_come_as_the_plain_query_brings_them(django_assert_num_queries: type[CaptureQueriesContext]) -> None:
+def test_rows_come_as_the_plain_query_brings_them(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     school = make_school(remark="corner house")
     found = Prepared(by_code, "code", 101)(school.code, 10**6)[0]
     with django_assert_num_queries(0):
@@ -71,8 +72,6 @@ def test_another_thread_asks_through_its_own_connection() -> None:
     assert find._written[1].connection is None
 
     def elsewhere() -> list[School]:
-        from django.db import connection
-
         try:
             return find(school.code, 40)
         finally:
