@@ -142,8 +142,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Who waits behind another waiter waits twice, for its turn and for the row: the answer comes within five seconds.
     DATABASES["default"]["OPTIONS"] = {
-        "options": "-c statement_timeout={} -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000".format(
-            env.int("STATEMENT_TIMEOUT_MS", default=15000)
+        "options": "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout=30000".format(
+            env.int("STATEMENT_TIMEOUT_MS", default=15000), env.int("LOCK_TIMEOUT_MS", default=2000)
         )
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -162,5 +162,6 @@ def application(services: Services, tmp_path_factory: pytest.TempPathFactory) ->
 
     Its database is empty but for the migrations; fill it with `application.manage("demo_city", …)`.
     """
-    with Application(services, tmp_path_factory.mktemp("application")) as running:
+    limits = {"STATEMENT_TIMEOUT_MS": "60000", "LOCK_TIMEOUT_MS": "30000"}  # as those of tests.settings
+    with Application(services, tmp_path_factory.mktemp("application"), **limits) as running:
         yield running
