@@ -1,10 +1,10 @@
 """Any number of rows in one statement, on PostgreSQL and SQLite alike: the rows travel as one JSON parameter."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
+import orjson
 from django.db import connection
 from django.db.models import Field, JSONField, Model
 
@@ -81,7 +81,7 @@ def _on_conflict(model: type[Model], given: Sequence[Any], key: str, bump: str) 
 
 
 def _dump(rows: list[Sequence[Any]]) -> str:
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=_adapt)
+    return orjson.dumps(rows, default=_adapt, option=orjson.OPT_PASSTHROUGH_DATETIME).decode()
 
 
 def _adapt(value: Any) -> str:

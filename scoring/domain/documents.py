@@ -1,10 +1,11 @@
 """Cases, results and reports as plain JSON data, and their digests: what is stored is what the engine speaks."""
 
-import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
+
+import orjson
 
 from campaigns.domain.seats import STARS, Caps, Seats
 from scoring.domain.adjustments import Adjustment
@@ -20,8 +21,11 @@ Document = dict[str, Any]
 
 
 def canonical(document: object) -> str:
-    """One spelling per content: sorted keys, no spaces, no escapes."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """One spelling per content: sorted keys, no spaces, no escapes; whole numbers of 64 bits at most.
+
+    It is that of `json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))`.
+    """
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def digest(document: object) -> str:

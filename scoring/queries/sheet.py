@@ -160,14 +160,14 @@ def school_rows(year_id: int) -> tuple[list[SchoolFacts], dict[int, Projection]]
 
 
 def _last_score(year_id: int) -> QuerySet[Participation, Any]:
-    """A school's final score of the year before, asked by year and school, the one way that needs no statistics."""
-    here = CampaignYear.objects.filter(pk=year_id)
-    before = CampaignYear.objects.filter(
-        campaign_id=Subquery(here.values("campaign_id")), index=Subquery(here.values("index")) - 1
-    )
-    last = Participation.objects.filter(
-        year_id=Subquery(before.values("pk")), school_id=OuterRef("participation__school_id")
-    )
+    """A school's final score of the year before, asked by year and school, the one way that needs no statistics.
+
+    One row has no order: the models' own would be a join and a sort for every school.
+    """
+    years, rows = CampaignYear.objects.order_by(), Participation.objects.order_by()
+    here = years.filter(pk=year_id)
+    before = years.filter(campaign_id=Subquery(here.values("campaign_id")), index=Subquery(here.values("index")) - 1)
+    last = rows.filter(year_id=Subquery(before.values("pk")), school_id=OuterRef("participation__school_id"))
     return last.values("rating__score")
 
 

@@ -1,5 +1,7 @@
 """A stored case replays byte for byte; its digest depends on content alone."""
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +14,16 @@ from scoring.domain.documents import canonical, case_document, digest, result_do
 from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Policy, Rule, Scope
 from tests.domain.strategies import policies, rosters, rules
+
+
+words = st.text(st.characters(exclude_categories=["Cs"]))
+atoms = st.none() | st.booleans() | words | st.integers(-(2**63), 2**63 - 1)
+
+
+@given(st.recursive(atoms, lambda parts: st.lists(parts) | st.dictionaries(words, parts)))
+def test_documents_are_spelled_as_anybody_can_with_plain_json(document: object) -> None:
+    plain = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert canonical(document) == plain
 
 
 @given(rosters(scored=False, keys=2), policies(), rules)
