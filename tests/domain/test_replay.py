@@ -15,7 +15,6 @@ from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Policy, Rule, Scope
 from tests.domain.strategies import policies, rosters, rules
 
-
 words = st.text(st.characters(exclude_categories=["Cs"]))
 atoms = st.none() | st.booleans() | words | st.integers(-(2**63), 2**63 - 1)
 
