@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from campaigns.models import CampaignYear, Participation
-from campaigns.queries import visible_participations
 from safeschools.accounts.models import User
 from safeschools.audit.models import Event
 from safeschools.directory.models import School
@@ -23,20 +22,32 @@ from scoring.models import EvidenceLink, ItemScore, ReturnNote, Submission
 
 SAVED = ("assessment.save", "assessment.set_aside")
 
-#: what saving an answer reads of its row; the rest of these tables would be most of the work of reading it
-TO_SAVE = (
+#: what judging an answer reads of its row and item; the rest of them would be most of the work of reading it
+TO_JUDGE = (
     *("participation_id", "item_id", "max_points", "applicable", "facts", "note", "draft_points", "draft_max"),
-    *("version", "updated_at", "updated_by_id"),
     *(f"item__{name}" for name in ("code", "name", "name_en", "method", "max_points", "params", "dimension_id")),
+)
+TO_FREEZE = (*TO_JUDGE, "claimed_facts", "claimed_points", "claimed_max", "reviewed_points")
+TO_SAVE = (
+    *TO_JUDGE,
+    *("version", "updated_at", "updated_by_id"),
     *(f"participation__{name}" for name in ("state", "school_id", "district_id", "year_id")),
     *(f"participation__year__{name}" for name in ("calendar_year", "floor", "band_one", "band_two", "band_three")),
 )
 
 
-def own_participations(user: User, calendar_year: int) -> QuerySet[Participation]:
-    """The participation of the person's own school in a year."""
-    rows = visible_participations(user).filter(school_id=user.school_id or 0, year__calendar_year=calendar_year)
-    return rows.select_related("year__sheet__standard")
+def _participation(school_id: int, calendar_year: int) -> QuerySet[Participation]:
+    rows = Participation.objects.filter(school=school_id, year__calendar_year=calendar_year).order_by()
+    rows = rows.select_related("school", "district", "year__campaign", "year__sheet__standard")
+    return rows.defer("year__sheet__report")
+
+
+_participations = Prepared(_participation, 101, 102)
+
+
+def own_participation(user: User, calendar_year: int) -> Participation | None:
+    """The participation of the person's own school in a year, if there is one."""
+    return next(iter(_participations(user.school_id or 0, calendar_year)), None)
 
 
 def _item_score(school_id: int, calendar_year: int, code: str) -> QuerySet[ItemScore]:
@@ -220,14 +231,21 @@ class Answers:
         }
 
 
+def _rows_to_freeze(participation_id: int) -> QuerySet[ItemScore, Any]:
+    last = Submission.objects.filter(participation=participation_id).order_by("-number").values("number")[:1]
+    rows = ItemScore.objects.filter(participation=participation_id).select_related("item").only(*TO_FREEZE)
+    rows = rows.annotate(papers=Coalesce(Subquery(last), 0), sha256=F("evidence_links__evidence__sha256"))
+    return rows.order_by("item__order", "sha256")
+
+
+_to_freeze = Prepared(_rows_to_freeze, 101)
+
+
 def answers_to_freeze(participation: Participation) -> Answers:
     """What handing in reads, in one statement: items, evidence, and how many papers there are."""
-    last = Submission.objects.filter(participation=participation).order_by("-number").values("number")[:1]
-    rows = ItemScore.objects.filter(participation=participation).select_related("item")
-    rows = rows.annotate(papers=Coalesce(Subquery(last), 0), sha256=F("evidence_links__evidence__sha256"))
     scores: dict[int, Any] = {}
     files: dict[int, list[str]] = defaultdict(list)
-    for row in rows.order_by("item__order", "sha256"):
+    for row in _to_freeze(participation.pk):
         scores.setdefault(row.pk, row)
         if row.sha256:
             files[row.pk].append(row.sha256)

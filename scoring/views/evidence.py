@@ -18,7 +18,7 @@ from scoring.actions import evidence as evidence_actions
 from scoring.models import Evidence, ItemScore
 from scoring.queries.evidence import library, visible_evidence
 from scoring.views.saving import at_item, is_quiet
-from scoring.views.workspace import door, item_score_or_404, own_participation
+from scoring.views.workspace import door, item_score_or_404, participation_or_404
 
 PAGE = 60
 
@@ -89,7 +89,7 @@ def evidence_detach(request: HttpRequest, calendar_year: int, code: str, link_id
 @require("assessment.fill")
 def evidence_library(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """All files of the school with where they are used; takes new ones; with `?item=` one is chosen for that item."""
-    participation = own_participation(request, calendar_year)
+    participation = participation_or_404(request, calendar_year)
     if request.method == "POST":
         for upload in _uploads(request):
             evidence_actions.store(participation, by=cast(User, request.user), upload=upload)

@@ -18,7 +18,7 @@ from scoring.domain.documents import canonical
 from scoring.forms.printed import assessment_print
 from scoring.models import Submission
 from scoring.queries.assessment import evidence_count, receipt_paper
-from scoring.views.workspace import door, figures, own_participation
+from scoring.views.workspace import door, figures, participation_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +26,7 @@ from scoring.views.workspace import door, figures, own_participation
 @once
 def assessment_submit(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """What is still to do, then the head's sign-off; a dialog for htmx, else a page."""
-    participation = own_participation(request, calendar_year)
+    participation = participation_or_404(request, calendar_year)
     truthful = request.POST.get("truth") == "yes"
     if request.method == "POST" and truthful:
         submission = assessments.submit(participation, by=cast(User, request.user))
@@ -43,7 +43,7 @@ def assessment_submit(request: HttpRequest, calendar_year: int) -> HttpResponse:
 
 
 def _submission(request: HttpRequest, calendar_year: int, number: int) -> Submission:
-    participation = own_participation(request, calendar_year)
+    participation = participation_or_404(request, calendar_year)
     rows = participation.submissions.select_related(
         "submitted_by", "participation__school", "participation__year__sheet__standard"
     )
@@ -75,7 +75,7 @@ def receipt_file(request: HttpRequest, calendar_year: int, number: int) -> HttpR
 @require("assessment.view")
 def assessment_pdf(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """The own self-assessment as a PDF with the signature block."""
-    participation = own_participation(request, calendar_year)
+    participation = participation_or_404(request, calendar_year)
     name = f"{participation.school.name}-{calendar_year}.pdf"
     return _download(pdf.render("assessment", assessment_print(participation)), "application/pdf", name)
 

@@ -24,15 +24,15 @@ from scoring.queries.assessment import (
     general_notes,
     last_year_points,
     own_item_score,
-    own_participations,
+    own_participation,
     saved_versions,
 )
 from scoring.record import catch_up
 
 
-def own_participation(request: HttpRequest, calendar_year: int) -> Participation:
+def participation_or_404(request: HttpRequest, calendar_year: int) -> Participation:
     """The participation of the person's own school in the year, or 404."""
-    found = own_participations(cast(User, request.user), calendar_year).first()
+    found = own_participation(cast(User, request.user), calendar_year)
     if found is None:
         raise Http404
     return found
@@ -69,7 +69,7 @@ def door(request: HttpRequest, participation: Participation) -> dict[str, Any]:
 @require("assessment.view")
 def workspace(request: HttpRequest, calendar_year: int, dimension: str = "") -> HttpResponse:
     """One dimension with all its items, or with `?show=open` those that need something."""
-    participation = own_participation(request, calendar_year)
+    participation = participation_or_404(request, calendar_year)
     catch_up(participation)
     context: dict[str, Any] = {"participation": participation, "calendar_year": calendar_year}
     context["drift"] = register_drift(participation)
@@ -133,7 +133,7 @@ def _items(participation: Participation, here: Part, *, only_open: bool, handed_
 @once
 def assessment_start(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """Begin."""
-    assessments.start(own_participation(request, calendar_year), by=cast(User, request.user))
+    assessments.start(participation_or_404(request, calendar_year), by=cast(User, request.user))
     return redirect("assessment", calendar_year)
 
 
@@ -141,7 +141,7 @@ def assessment_start(request: HttpRequest, calendar_year: int) -> HttpResponse:
 @require("assessment.fill")
 def presence(request: HttpRequest, calendar_year: int, dimension: str) -> HttpResponse:
     """A light heartbeat: leaves the own mark and answers who else is here."""
-    participation = own_participation(request, calendar_year)
+    participation = participation_or_404(request, calendar_year)
     part = participation.year.sheet.standard.dimensions.filter(code=dimension).first()
     others = others_here(participation, cast(User, request.user), part.title if part else "")
     return render(request, "scoring/_presence.html", {"others": others})

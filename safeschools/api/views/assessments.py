@@ -22,7 +22,7 @@ from scoring.queries.assessment import (
     draft_figures,
     own_item_score,
     own_notes,
-    own_participations,
+    own_participation,
     receipt_paper,
     saved_versions,
 )
@@ -37,7 +37,7 @@ class Own(Endpoint):
 
     def participation(self, calendar_year: int) -> Participation:
         """The own school's, or 404."""
-        found = own_participations(self.user, calendar_year).first()
+        found = own_participation(self.user, calendar_year)
         if found is None:
             raise Http404
         return found
