@@ -16,14 +16,18 @@ from campaigns.models import Campaign, CampaignYear, Draw, Extension, Participat
 from safeschools.accounts.roles import Scope
 from safeschools.directory.models import School
 from safeschools.lib.clock import now, read
+from safeschools.lib.prepared import Prepared
 from safeschools.lib.transitions import allowed
 
 State = Participation.State
 
 
+_years = Prepared(lambda: CampaignYear.objects.select_related("campaign").order_by("-calendar_year"))
+
+
 def years_to_view() -> list[CampaignYear]:
     """The years people look at, newest first, with their campaign; drafts only while there is nothing else."""
-    years = list(CampaignYear.objects.select_related("campaign").order_by("-calendar_year"))
+    years = _years()
     return [year for year in years if year.state != CampaignYear.State.DRAFT] or years
 
 

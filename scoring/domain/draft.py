@@ -1,10 +1,10 @@
 """A self-assessment in work, summed up: progress, points, what is missing, what to warn of. Points are hundredths."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from scoring.domain.score import final_score
 
@@ -16,8 +16,8 @@ KEY_FLOOR: Final = 60  # decision score.key_items: a key item below 60 % shows a
 class Line:
     """One item of a participation, light enough to be read at every save. `points` and `max` are None while open.
 
-    `returned`: sent back with the latest return; `unhandled`: since then neither changed nor answered. `saved_at` is
-    the moment of the last save.
+    `occurred`: what the answer to a veto item says. `returned`: sent back with the latest return; `unhandled`: since
+    then neither changed nor answered. `saved_at` is the moment of the last save.
     """
 
     code: str
@@ -30,7 +30,7 @@ class Line:
     applicable: bool
     points: int | None
     max: int | None
-    facts: Mapping[str, Any]
+    occurred: bool | None
     returned: bool = False
     unhandled: bool = False
     saved_at: datetime | None = None
@@ -53,7 +53,7 @@ class Line:
 
     @property
     def is_declared_veto(self) -> bool:
-        return bool(self.facts.get("occurred"))
+        return bool(self.occurred)
 
 
 @dataclass(frozen=True)

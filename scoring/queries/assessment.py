@@ -103,7 +103,7 @@ def _lines(name: str, returned: bool) -> Prepared[tuple[Any, ...]]:
             "applicable",
             "draft_points",
             "draft_max",
-            "facts",
+            "facts__occurred",
             came_back,
             unhandled,
             "updated_at",

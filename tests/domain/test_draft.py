@@ -27,7 +27,7 @@ def lines(draw: st.DrawFn) -> Line:
         applicable=draw(st.booleans()),
         points=points,
         max=counted if answered else None,
-        facts={"occurred": draw(st.booleans())} if method == "veto" and answered else {},
+        occurred=draw(st.booleans()) if method == "veto" and answered else None,
         returned=draw(st.booleans()),
     )
 
@@ -45,7 +45,7 @@ def line(**more: object) -> Line:
         "applicable": True,
         "points": 500,
         "max": 500,
-        "facts": {},
+        "occurred": None,
     }
     return Line(**(values | more))  # type: ignore[arg-type]
 
@@ -102,9 +102,7 @@ def test_more_than_twenty_points_that_do_not_apply_are_warned_of() -> None:
 
 def test_vetoes_are_counted_apart() -> None:
     veto = {"method": "veto", "max_points": 0, "is_key": False}
-    whole = draft(
-        [line(**veto, points=0, max=0, facts={"occurred": True}), line(**veto, points=None, max=None), line()]
-    )
+    whole = draft([line(**veto, points=0, max=0, occurred=True), line(**veto, points=None, max=None), line()])
     assert (len(whole.vetoes), len(whole.open_vetoes), len(whole.declared)) == (2, 1, 1)
     assert whole.score == 10000
 
