@@ -1,6 +1,7 @@
 """The year's figures: recompute with compliance, and an allocation run, against the bare GROUP BY of the same rows."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.db import connection, transaction
 
@@ -28,7 +29,6 @@ SELECT SUM(points), COUNT(*) FROM (
 def measure(schools: int) -> None:
     """Recompute after 1 % and after one submission, computed anew; an allocation run with its snapshot, a what-if."""
     year = make_city(schools)
-    rounds = 5 if schools <= 50_000 else 3
     ids = list(Participation.objects.filter(year=year).order_by("pk").values_list("pk", flat=True))
 
     def bare() -> None:
@@ -36,19 +36,22 @@ def measure(schools: int) -> None:
             cursor.execute(BARE, [year.pk])
             cursor.fetchone()
 
+    short = schools <= 5_000  # a few clock ticks of the database
+    beside = partial(in_turn, reference=bare, rounds=5 if schools <= 50_000 else 3, times=(3, 3) if short else (1, 1))
+
     def after(changed: list[int]) -> None:
         touch(year.pk, changed)
         settle(year.pk)
 
     reset_peak()
-    _say(schools, "recompute + compliance, 1 % changed", in_turn(lambda: after(ids[::100]), bare, rounds=rounds), 5)
-    _say(schools, "… after one submission", in_turn(lambda: after(ids[:1]), bare, rounds=rounds), 4)
-    _say(schools, "… every school anew", in_turn(lambda: settle(year.pk, full=True), bare, rounds=rounds), None)
+    _say(schools, "recompute + compliance, 1 % changed", beside(lambda: after(ids[::100])), 5)
+    _say(schools, "… after one submission", beside(lambda: after(ids[:1])), 4)
+    _say(schools, "… every school anew", beside(lambda: settle(year.pk, full=True)), None)
     say(Line("figures", "peak memory of the recompute", schools, peak_megabytes(), None, unit=" MB"))
-    _allocation(year, schools, bare, rounds)
+    _allocation(year, schools, beside)
 
 
-def _allocation(year: CampaignYear, schools: int, bare: Callable[[], object], rounds: int) -> None:
+def _allocation(year: CampaignYear, schools: int, beside: Callable[[Callable[[], object]], Pair]) -> None:
     officer = User.objects.get(username="officer")
     Participation.objects.filter(year=year).update(state=Participation.State.RECOMMENDED)
     touch(year.pk)
@@ -63,12 +66,10 @@ def _allocation(year: CampaignYear, schools: int, bare: Callable[[], object], ro
             transaction.set_rollback(True)
 
     reset_peak()
-    _say(schools, "allocation run with stored snapshot and reasons", in_turn(run, bare, rounds=rounds), 2)
+    _say(schools, "allocation run with stored snapshot and reasons", beside(run), 2)
     kept = runs.run(CampaignYear.objects.get(pk=year.pk), by=officer)
     other = {"caps": {"3": "6", "2": "11", "1": "16", "total": "33"}}
-    _say(
-        schools, "what-if of other caps, every reason", in_turn(lambda: preview(kept, other), bare, rounds=rounds), 0.15
-    )
+    _say(schools, "what-if of other caps, every reason", beside(lambda: preview(kept, other)), 0.15)
     say(Line("figures", "peak memory of the run", schools, peak_megabytes(), 2048, unit=" MB"))
     assert RatingSheet.objects.get(year=year).failures == 0
 
