@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import connection
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import reverse, set_urlconf
 
 from campaigns.models import CampaignYear, Participation
 from scoring.models import ItemScore
@@ -58,6 +58,10 @@ class Bare(Site):
         super().__init__()
         with override_settings(MIDDLEWARE=[]):
             self.handler = WSGIHandler()
+
+    def answer(self, made: WSGIRequest, expected: int) -> None:
+        super().answer(made, expected)
+        set_urlconf(None)
 
     def prepare(self, request: WSGIRequest) -> None:
         # not by override_settings, which would empty the product's cache of addresses at every call
