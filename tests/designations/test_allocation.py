@@ -1,9 +1,10 @@
 """Runs: on a frozen roster and a current sheet, proposed by one person, decided by another, never above a cap."""
 
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
@@ -50,6 +51,15 @@ def test_the_same_facts_give_the_same_run() -> None:
     first, second = stage.run(), stage.run()
     assert (first.case_hash, first.outcome_hash) == (second.case_hash, second.outcome_hash)
     assert second.number == first.number + 1
+
+
+def test_the_documents_lie_in_the_database_in_the_spelling_that_was_hashed() -> None:
+    run = Stage(9500, 8600).run()
+    with connection.cursor() as cursor:
+        table, columns = "designations_allocationrun", 'CAST("case" AS text), CAST(outcome AS text)'
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE id = %s", [run.pk])
+        stored = cursor.fetchone()
+    assert [sha256(text.encode()).hexdigest() for text in stored] == [run.case_hash, run.outcome_hash]
 
 
 def test_caps_are_never_exceeded() -> None:
