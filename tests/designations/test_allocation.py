@@ -56,8 +56,9 @@ def test_the_same_facts_give_the_same_run() -> None:
 def test_the_documents_lie_in_the_database_in_the_spelling_that_was_hashed() -> None:
     run = Stage(9500, 8600).run()
     with connection.cursor() as cursor:
-        table, columns = "designations_allocationrun", 'CAST("case" AS text), CAST(outcome AS text)'
-        cursor.execute(f"SELECT {columns} FROM {table} WHERE id = %s", [run.pk])
+        cursor.execute(
+            'SELECT CAST("case" AS text), CAST(outcome AS text) FROM designations_allocationrun WHERE id = %s', [run.pk]
+        )
         stored = cursor.fetchone()
     assert [sha256(text.encode()).hexdigest() for text in stored] == [run.case_hash, run.outcome_hash]
 
