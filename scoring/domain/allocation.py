@@ -4,31 +4,61 @@ A pure function: the result depends on the entrants, the policy, the rule and th
 nothing else, neither on the order of lists nor on ids, districts or earlier runs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Final
 
 from campaigns.domain.seats import STARS, Seats
 from scoring.domain.adjustments import Adjustment, Ruling, check_orders, check_pins, rule_on
+from scoring.domain.bands import Bands
 from scoring.domain.eligibility import Field, qualified, sort_out
 from scoring.domain.ranking import Entrant, Roster, Standing, roster, standings
 from scoring.domain.rule import Denominator, Overflow, Policy, Rule, Scope, TieResidual, check_slots
 from scoring.domain.tiers import Closed, Filling, Tie, Tier, fill
 from scoring.domain.trail import Outcome, Reason, judged, pinned
 
+PARTICIPATING: Final[Callable[[Entrant], bool]] = attrgetter("participating")
+SCORE: Final[Callable[[Standing], int]] = attrgetter("score")
+
 #: what happened to each school of the ranking at one star, by position; None where it did not stand
 Outcomes = list[Outcome | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Allocation:
-    """The result: every entrant's reason (star, code, trail), the places, what happened at each star, the ranking."""
+class LineUp:
+    """Who competes, in which order, and why the others do not, under one set of bands, decisions and seed.
+
+    Places play no part in it, so that others can be tried on the same line-up.
+    """
 
     roster: Roster
+    bands: Bands
+    adjustments: tuple[Adjustment, ...]
+    seed: str | None
+    ruling: Ruling
+    field: Field
+    ranking: Sequence[Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The result: every entrant's reason (star, code, trail), the places, what happened at each star, the line-up."""
+
+    lined_up: LineUp
     denominator: int
     seats: Seats
     tiers: Mapping[int, Tier]
     reasons: Mapping[str, Reason]
-    ranking: Sequence[Standing]
+
+    @property
+    def roster(self) -> Roster:
+        return self.lined_up.roster
+
+    @property
+    def ranking(self) -> Sequence[Standing]:
+        """The competing schools in their order."""
+        return self.lined_up.ranking
 
     @property
     def counts(self) -> dict[int, int]:
@@ -37,26 +67,40 @@ class Allocation:
 
 
 def allocate(
-    entrants: Iterable[Entrant] | Roster, policy: Policy, rule: Rule, adjustments: Sequence[Adjustment] = ()
+    entrants: Iterable[Entrant] | Roster | LineUp, policy: Policy, rule: Rule, adjustments: Sequence[Adjustment] = ()
 ) -> Allocation:
     """Give out the year's stars. Raises Refusal with a code where the input is contradictory or would break a cap.
 
-    A roster, in order already, saves the sorting where the same entrants are allocated again.
+    A roster, in order already, saves the sorting where the same entrants are allocated again; a line-up saves more,
+    where bands, decisions and seed are the same too.
     """
-    ordered = entrants if isinstance(entrants, Roster) else roster(entrants, len(rule.tie_keys))
-    everybody = ordered.by_id
-    ruling = rule_on(adjustments, everybody)
+    lined_up = line_up(entrants, policy.bands, rule, adjustments)
+    everybody, ruling, ranking = lined_up.roster.by_id, lined_up.ruling, lined_up.ranking
     denominator = participants(everybody, policy, rule)
     year = policy.seats(denominator)
-    found = sort_out(ordered.groups, policy.bands, ruling)
-    check_pins(ruling.pins, found.limits, year)
-    check_orders(ruling.orders, everybody, found.limits, ruling.pins)
+    check_pins(ruling.pins, lined_up.field.limits, year)
+    check_orders(ruling.orders, everybody, lined_up.field.limits, ruling.pins)
     if rule.scope is Scope.DISTRICT_SLOTS:
         check_slots(rule.slots, year)
-    ranking = standings(ordered.groups, policy.bands, found.limits, ruling.places, rule.seed)
     run = _Run(rule, year, ruling, [standing for standing in ranking if standing.id not in ruling.pins], len(ranking))
     tiers = {star: run.tier(star) for star in STARS}
-    return Allocation(ordered, denominator, year, tiers, _reasons(found, ruling, ranking, run.outcomes), ranking)
+    return Allocation(lined_up, denominator, year, tiers, _reasons(lined_up, run.outcomes))
+
+
+def line_up(
+    entrants: Iterable[Entrant] | Roster | LineUp, bands: Bands, rule: Rule, adjustments: Sequence[Adjustment]
+) -> LineUp:
+    """The entrants lined up; as they stand where they are already. Raises Refusal."""
+    decisions = tuple(adjustments)
+    if isinstance(entrants, LineUp):
+        if (entrants.bands, entrants.seed, entrants.adjustments) == (bands, rule.seed, decisions):
+            return entrants
+        entrants = entrants.roster
+    ordered = entrants if isinstance(entrants, Roster) else roster(entrants, len(rule.tie_keys))
+    ruling = rule_on(decisions, ordered.by_id)
+    field = sort_out(ordered.groups, bands, ruling)
+    ranking = standings(field.competing, bands, field.limits, ruling.places, rule.seed)
+    return LineUp(ordered, bands, decisions, rule.seed, ruling, field, ranking)
 
 
 def participants(entrants: Mapping[str, Entrant], policy: Policy, rule: Rule) -> int:
@@ -65,7 +109,7 @@ def participants(entrants: Mapping[str, Entrant], policy: Policy, rule: Rule) ->
         return rule.denominator
     if rule.denominator is Denominator.QUALIFIED:
         return qualified(entrants, policy.bands)
-    return sum(1 for entrant in entrants.values() if entrant.participating)
+    return sum(map(PARTICIPATING, entrants.values()))
 
 
 @dataclass(slots=True)
@@ -118,8 +162,8 @@ class _Run:
             awarded=pins + len(admitted),
             candidates=candidates,
             closed_by=filling.closed_by,
-            cutoff=min((standing.score for standing in admitted), default=None),
-            first_out=max((standing.score for standing in refused), default=None),
+            cutoff=min(map(SCORE, admitted), default=None),
+            first_out=max(map(SCORE, refused), default=None),
             tie=Tie(refused[0].score, filling.tied, filling.slots_left) if filling.tied else None,
             reserved_used=reserved,
         )
@@ -159,13 +203,11 @@ class _Run:
             self.waiting = [standing for standing in self.waiting if at_star[standing.position] is not inside]
 
 
-def _reasons(
-    found: Field, ruling: Ruling, ranking: Sequence[Standing], outcomes: Mapping[int, Outcomes]
-) -> dict[str, Reason]:
+def _reasons(lined_up: LineUp, outcomes: Mapping[int, Outcomes]) -> dict[str, Reason]:
     """One reason per entrant."""
-    reasons, pins = dict(found.left_out), ruling.pins
+    reasons, pins = dict(lined_up.field.left_out), lined_up.ruling.pins
     at_stars = zip(*(outcomes[star] for star in STARS), strict=True)
-    for standing, (three, two, one) in zip(ranking, at_stars, strict=True):
+    for standing, (three, two, one) in zip(lined_up.ranking, at_stars, strict=True):
         school, band = standing.id, standing.band
         if school in pins:
             reasons[school] = pinned(pins[school], band)

@@ -11,8 +11,9 @@ from scoring.domain.trail import Code, Reason, barred
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The entrants sorted out: the limits of those who compete, the reasons of the others."""
+    """The entrants sorted out: who competes, group by group, up to which limit, and the reasons of the others."""
 
+    competing: Sequence[Sequence[Entrant]]
     limits: Mapping[str, int]
     left_out: Mapping[str, Reason]
 
@@ -34,21 +35,27 @@ def bar(entrant: Entrant, band: int, bands: Bands, ruling: Ruling) -> Code | Non
 
 def sort_out(groups: Iterable[Sequence[Entrant]], bands: Bands, ruling: Ruling) -> Field:
     """Every entrant of groups of equal score judged by itself: nothing here depends on anybody else."""
+    competing: list[list[Entrant]] = []
     limits: dict[str, int] = {}
     left_out: dict[str, Reason] = {}
     decided = {*ruling.excluded, *ruling.ceilings}
     for group in groups:
         score = group[0].score
         band = 0 if score is None else bands.band(score)
+        stay: list[Entrant] = []
         for entrant in group:
             school = entrant.id
             if band and entrant.participating and not entrant.veto and school not in decided:  # almost everybody
                 limits[school] = band
+                stay.append(entrant)
             elif code := bar(entrant, band, bands, ruling):
                 left_out[school] = barred(code, band)
             else:
                 limits[school] = min(band, ruling.ceilings.get(school, 3))
-    return Field(limits, left_out)
+                stay.append(entrant)
+        if stay:
+            competing.append(stay)
+    return Field(competing, limits, left_out)
 
 
 def qualified(entrants: Mapping[str, Entrant], bands: Bands) -> int:

@@ -31,7 +31,7 @@ def open_intervals(
     lowest: Allocation, policy: Policy, rule: Rule, adjustments: Sequence[Adjustment] = ()
 ) -> dict[str, tuple[int, int]]:
     """The same beside an allocation that leaves whole tie groups out: its stars are the lowest already."""
-    highest = allocate(lowest.roster, policy, replace(rule, tie_residual=TieResidual.INCLUDE), adjustments).reasons
+    highest = allocate(lowest.lined_up, policy, replace(rule, tie_residual=TieResidual.INCLUDE), adjustments).reasons
     return {
         school: (reason.star, highest[school].star)
         for school, reason in lowest.reasons.items()

@@ -93,34 +93,35 @@ def roster(entrants: Iterable[Entrant], keys: int) -> Roster:
     return Roster(by_id, tie_groups(by_id.values()))
 
 
-def settled(group: Sequence[Entrant], places: Mapping[str, int], seed: str | None) -> list[list[Entrant]]:
+def settled(group: Sequence[Entrant], places: Mapping[str, int], seed: str | None) -> Sequence[Sequence[Entrant]]:
     """A tie group as the year's rule leaves it: in the recorded order, drawn by lot, or still together."""
-    if len(group) == 1:
-        return [list(group)]
-    if places and any(entrant.id in places for entrant in group):
+    if len(group) > 1 and places and any(entrant.id in places for entrant in group):
         return [[entrant] for entrant in sorted(group, key=lambda entrant: places.get(entrant.id, -1))]
-    if seed is not None:
+    if len(group) > 1 and seed is not None:
         return [[entrant] for entrant in sorted(group, key=lambda entrant: ticket(seed, PURPOSE, entrant.id))]
-    return [list(group)]
+    return (group,)
 
 
 def standings(
-    groups: Iterable[Sequence[Entrant]],
+    competing: Iterable[Sequence[Entrant]],
     bands: Bands,
     limits: Mapping[str, int],
     places: Mapping[str, int],
     seed: str | None,
 ) -> list[Standing]:
-    """The competing entrants of a roster's groups in rank order, numbered by tie group; `limits` says who competes.
+    """The competing entrants in rank order, numbered by tie group; `limits` are the highest stars open to them.
 
     `places` are positions in recorded orders, `seed` the public seed where residual ties are drawn by lot.
     """
-    competing = ([entrant for entrant in group if entrant.id in limits] for group in groups)
-    parts = (part for group in competing if group for part in settled(group, places, seed))
     found: list[Standing] = []
-    for number, part in enumerate(parts):
-        score = part[0].score or 0
+    number = position = 0
+    for group in competing:
+        score = group[0].score or 0
         band = bands.band(score)
-        for position, entrant in enumerate(part, len(found)):
-            found.append(Standing(entrant.id, score, band, limits[entrant.id], entrant.district, number, position))
+        for part in settled(group, places, seed):
+            for entrant in part:
+                school = entrant.id
+                found.append(Standing(school, score, band, limits[school], entrant.district, number, position))
+                position += 1
+            number += 1
     return found

@@ -13,7 +13,7 @@ from campaigns.domain.refusal import Refusal
 from campaigns.domain.rounding import nearest
 from campaigns.domain.seats import STARS
 from scoring.domain.adjustments import Adjustment
-from scoring.domain.allocation import Allocation, allocate, participants
+from scoring.domain.allocation import Allocation, LineUp, allocate, line_up, participants
 from scoring.domain.case import read_case, read_policy, read_rule
 from scoring.domain.numbers import hundredths
 from scoring.domain.ranking import Entrant, Roster, roster
@@ -26,9 +26,9 @@ CHANGES: Final = frozenset({"thresholds", "disqualify_below", "caps", "rule", "s
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A run's input, read once: the schools in order, policy and rule as documents, the recorded decisions."""
+    """A run's input, read once: the schools lined up, policy and rule as documents, the recorded decisions."""
 
-    roster: Roster
+    lined_up: LineUp
     policy: Mapping[str, Any]
     rule: Mapping[str, Any]
     adjustments: tuple[Adjustment, ...]
@@ -45,9 +45,8 @@ class Move(NamedTuple):
 def freeze(document: Mapping[str, Any]) -> Frozen:
     """The input of a stored case."""
     case = read_case(document)
-    return Frozen(
-        roster(case.entrants, len(case.rule.tie_keys)), document["policy"], document["rule"], case.adjustments
-    )
+    lined_up = line_up(case.entrants, case.policy.bands, case.rule, case.adjustments)
+    return Frozen(lined_up, document["policy"], document["rule"], case.adjustments)
 
 
 def what_if(base: Frozen, changes: Changes) -> tuple[Policy, Allocation]:
@@ -62,7 +61,8 @@ def what_if(base: Frozen, changes: Changes) -> tuple[Policy, Allocation]:
     schools = _changed_roster(base, rule.tie_keys, _part(changes, "scores"))
     if changed.get("scope") == Scope.DISTRICT_SLOTS:
         rule = _with_slots(rule, schools, policy)
-    return policy, allocate(schools, policy, rule, base.adjustments)
+    as_they_were = base.lined_up if schools is base.lined_up.roster else schools
+    return policy, allocate(as_they_were, policy, rule, base.adjustments)
 
 
 def moves(before: Allocation, after: Allocation) -> list[Move]:
@@ -71,7 +71,7 @@ def moves(before: Allocation, after: Allocation) -> list[Move]:
         Move(entrant.id, was.star, now.star)
         for group in after.roster.groups
         for entrant in group
-        if (was := before.reasons[entrant.id]).star != (now := after.reasons[entrant.id]).star
+        if (was := before.reasons[entrant.id]) is not (now := after.reasons[entrant.id]) and was.star != now.star
     ]
 
 
@@ -96,19 +96,19 @@ def _changed_policy(policy: Mapping[str, Any], changes: Changes) -> dict[str, An
 def _changed_roster(base: Frozen, keys: tuple[str, ...], scores: Mapping[str, Any]) -> Roster:
     """The frozen order itself where nothing changes it, else the changed schools put in order again."""
     before = tuple(base.rule["tie_keys"])
-    if unknown := set(scores) - set(base.roster.by_id):
+    if unknown := set(scores) - set(base.lined_up.roster.by_id):
         raise Refusal("CHANGE_SCHOOL", school=min(unknown))
     if not set(keys) <= set(before):
         raise Refusal("RULE_TIE_KEYS")
     if not scores and keys == before:
-        return base.roster
+        return base.lined_up.roster
     changed = {school: None if score is None else hundredths(score) for school, score in scores.items()}
     places = [before.index(key) for key in keys]
 
     def entrant(old: Entrant) -> Entrant:
         return old._replace(score=changed.get(old.id, old.score), keys=tuple(old.keys[place] for place in places))
 
-    return roster(map(entrant, base.roster.by_id.values()), len(keys))
+    return roster(map(entrant, base.lined_up.roster.by_id.values()), len(keys))
 
 
 def _with_slots(rule: Rule, schools: Roster, policy: Policy) -> Rule:

@@ -68,8 +68,10 @@ def _allocation(year: CampaignYear, schools: int, beside: Callable[[Callable[[],
     reset_peak()
     _say(schools, "allocation run with stored snapshot and reasons", beside(run), 2)
     kept = runs.run(CampaignYear.objects.get(pk=year.pk), by=officer)
-    other = {"caps": {"3": "6", "2": "11", "1": "16", "total": "33"}}
-    _say(schools, "what-if of other caps, every reason", beside(lambda: preview(kept, other)), 0.15)
+    caps = {"caps": {"3": "6", "2": "11", "1": "16", "total": "33"}}
+    lines = {"thresholds": {"3": "91.00", "2": "86.00", "1": "81.00"}}
+    _say(schools, "what-if of other caps, every reason", beside(lambda: preview(kept, caps)), 0.15)
+    _say(schools, "what-if of other lines, every reason", beside(lambda: preview(kept, lines)), 0.15)
     say(Line("figures", "peak memory of the run", schools, peak_megabytes(), 2048, unit=" MB"))
     assert RatingSheet.objects.get(year=year).failures == 0
 
