@@ -215,7 +215,8 @@ def _report(schools: int, tally: Tally, settled: float) -> None:
             remark=f"{accepted} accepted, {stored} stored",
         )
     )
-    say(Line("night", "handed in", schools, accepted, schools, unit="", at_least=True, remark=rate))
+    sent = len(tally.delays["submit"])  # one in a hundred schools does not take part
+    say(Line("night", "hand-ins accepted, of those sent", schools, accepted, sent, unit="", at_least=True, remark=rate))
     say(Line("night", "figures right after the last answer", schools, settled, 10, unit=" s"))
     for kind, delays in sorted(tally.delays.items()):
         say(Line("night", f"p95 of {kind}", schools, quantiles(delays, n=20)[-1], DELAYS[kind], unit=" s"))
