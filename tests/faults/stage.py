@@ -82,6 +82,7 @@ def copy_answers(source: Participation, targets: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as setting:
+        setting.execute("SET LOCAL statement_timeout = 0")
         document = set_up(int(sys.argv[1]))
     json.dump(document, sys.stdout)

@@ -5,15 +5,28 @@ own patience with locks (settings), then given up, so that they go on, and tried
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-LOCK_TIMEOUT = "SET lock_timeout = '1s'; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0"
+LIMITS = {"lock_timeout": "'1s'", "statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
 TRIES = 20
 PAUSE_SECONDS = 1.0
+
+
+@contextmanager
+def _limits(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Ours while migrating; whoever goes on with the connection has the usual ones again."""
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(f"SET {name} = {value}" for name, value in LIMITS.items()))
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(f"RESET {name}" for name in LIMITS))
 
 
 class Command(Migrate):
@@ -22,9 +35,11 @@ class Command(Migrate):
         if connection.vendor != "postgresql":
             super().handle(*args, **options)
             return
+        with _limits(connection):
+            self._patiently(*args, **options)
+
+    def _patiently(self, *args: Any, **options: Any) -> None:
         for _again in range(TRIES):
-            with connection.cursor() as cursor:
-                cursor.execute(LOCK_TIMEOUT)
             try:
                 super().handle(*args, **options)
             except OperationalError as error:
