@@ -21,4 +21,4 @@ if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A test is one long transaction that waits while Python works: the product's limit on idle ones would end it. And
     # a machine that runs tests is slow: the fault tests hold the product's own limits.
     _LIMITS = " -c idle_in_transaction_session_timeout=0 -c statement_timeout=60000 -c lock_timeout=30000"
-    DATABASES["default"]["OPTIONS"]["options"] += _LIMITS  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["options"] += _LIMITS  # noqa: F405 - from the star import above
