@@ -51,7 +51,7 @@ def measured(section: str, size: int) -> list[Line]:
             for text in child.stdout or ():
                 if line := heard(text):
                     lines.append(line)
-                    print("   " + "  ".join(table([line]).splitlines()[-1].split()), flush=True)
+                    print("   " + table([line]).splitlines()[-1], flush=True)
         if child.returncode:
             sys.exit(f"{section} at {size:,} failed")
     return lines
