@@ -3,13 +3,13 @@
 Each needs a reason. What would break a cap or the eligibility is refused.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from campaigns.domain.refusal import Refusal
 from campaigns.domain.seats import STARS, Seats
-from scoring.domain.ranking import Entrant, rank_key
+from scoring.domain.ranking import ID, Entrant
 from scoring.domain.trail import Code, Outcome, Reason
 
 
@@ -110,11 +110,14 @@ def binding(reason: Reason, about: Iterable[Adjustment]) -> Adjustment | None:
     return min((each for each in about if each.kind is kind), key=lambda each: each.star or 0, default=None)
 
 
-def check_pins(pins: Mapping[str, int], limits: Mapping[str, int], year: Seats) -> None:
-    """A pin needs an eligible school and a place: PIN_ABOVE_LIMIT, PIN_OVER_QUOTA."""
+def check_pins(pins: Mapping[str, int], limit: Callable[[str], int], year: Seats) -> None:
+    """A pin needs an eligible school and a place: PIN_ABOVE_LIMIT, PIN_OVER_QUOTA.
+
+    `limit` is the highest star open to a school, 0 where it does not compete.
+    """
     for school, star in pins.items():
-        if star > limits.get(school, 0):
-            raise Refusal("PIN_ABOVE_LIMIT", school=school, star=star, limit=limits.get(school, 0))
+        if star > limit(school):
+            raise Refusal("PIN_ABOVE_LIMIT", school=school, star=star, limit=limit(school))
     held = list(pins.values())
     for star in STARS:
         if held.count(star) > year.of(star):
@@ -124,19 +127,19 @@ def check_pins(pins: Mapping[str, int], limits: Mapping[str, int], year: Seats) 
 
 
 def check_orders(
-    orders: Sequence[tuple[str, ...]],
-    everybody: Mapping[str, Entrant],
-    limits: Mapping[str, int],
-    pins: Collection[str],
+    orders: Sequence[tuple[str, ...]], competing: Sequence[Sequence[Entrant]], pins: Collection[str]
 ) -> None:
-    """An order covers exactly one whole group of tied schools: TIE_ORDER_NOT_TIED, TIE_ORDER_INCOMPLETE.
-
-    `limits` says who competes.
-    """
+    """An order covers exactly one whole group of tied schools: TIE_ORDER_NOT_TIED, TIE_ORDER_INCOMPLETE."""
+    ordered = {school for order in orders for school in order}
+    if not ordered:
+        return
+    group_of = {
+        school: number for number, group in enumerate(competing) for school in map(ID, group) if school in ordered
+    }
     for order in orders:
-        keys = {rank_key(everybody[school]) if school in limits else None for school in order}
-        if len(keys) != 1 or None in keys:
+        groups = {group_of.get(school) for school in order}
+        number = groups.pop()
+        if groups or number is None:
             raise Refusal("TIE_ORDER_NOT_TIED", schools=", ".join(order))
-        tied = {school for school in limits if rank_key(everybody[school]) in keys}
-        if missing := tied - set(order) - set(pins):
+        if missing := set(map(ID, competing[number])) - set(order) - set(pins):
             raise Refusal("TIE_ORDER_INCOMPLETE", missing=", ".join(sorted(missing)))

@@ -6,6 +6,7 @@ nothing else, neither on the order of lists nor on ids, districts or earlier run
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from operator import attrgetter
 from typing import Final
 
@@ -13,13 +14,15 @@ from campaigns.domain.seats import STARS, Seats
 from scoring.domain.adjustments import Adjustment, Ruling, check_orders, check_pins, rule_on
 from scoring.domain.bands import Bands
 from scoring.domain.eligibility import Field, qualified, sort_out
-from scoring.domain.ranking import Entrant, Roster, Standing, roster, standings
+from scoring.domain.ranking import ID, Entrant, Roster, Standing, roster, standings
 from scoring.domain.rule import Denominator, Overflow, Policy, Rule, Scope, TieResidual, check_slots
 from scoring.domain.tiers import Closed, Filling, Tie, Tier, fill
-from scoring.domain.trail import Outcome, Reason, judged, pinned
+from scoring.domain.trail import AtStars, Outcome, Reason, judged, pinned
 
 PARTICIPATING: Final[Callable[[Entrant], bool]] = attrgetter("participating")
 SCORE: Final[Callable[[Standing], int]] = attrgetter("score")
+BAND: Final[Callable[[Standing], int]] = attrgetter("band")
+LIMIT: Final[Callable[[Standing], int]] = attrgetter("limit")
 
 #: what happened to each school of the ranking at one star, by position; None where it did not stand
 Outcomes = list[Outcome | None]
@@ -39,6 +42,12 @@ class LineUp:
     ruling: Ruling
     field: Field
     ranking: Sequence[Standing]
+
+    def limit(self, school: str) -> int:
+        """The highest star open to a school, 0 where it does not compete."""
+        if school in self.field.left_out:
+            return 0
+        return self.field.limits.get(school, self.bands.band(self.roster.by_id[school].score or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +84,11 @@ def allocate(
     where bands, decisions and seed are the same too.
     """
     lined_up = line_up(entrants, policy.bands, rule, adjustments)
-    everybody, ruling, ranking = lined_up.roster.by_id, lined_up.ruling, lined_up.ranking
-    denominator = participants(everybody, policy, rule)
+    ruling, ranking = lined_up.ruling, lined_up.ranking
+    denominator = participants(lined_up.roster.by_id, policy, rule)
     year = policy.seats(denominator)
-    check_pins(ruling.pins, lined_up.field.limits, year)
-    check_orders(ruling.orders, everybody, lined_up.field.limits, ruling.pins)
+    check_pins(ruling.pins, lined_up.limit, year)
+    check_orders(ruling.orders, lined_up.field.competing, ruling.pins)
     if rule.scope is Scope.DISTRICT_SLOTS:
         check_slots(rule.slots, year)
     run = _Run(rule, year, ruling, [standing for standing in ranking if standing.id not in ruling.pins], len(ranking))
@@ -98,7 +107,7 @@ def line_up(
         entrants = entrants.roster
     ordered = entrants if isinstance(entrants, Roster) else roster(entrants, len(rule.tie_keys))
     ruling = rule_on(decisions, ordered.by_id)
-    field = sort_out(ordered.groups, bands, ruling)
+    field = sort_out(ordered, bands, ruling)
     ranking = standings(field.competing, bands, field.limits, ruling.places, rule.seed)
     return LineUp(ordered, bands, decisions, rule.seed, ruling, field, ranking)
 
@@ -205,12 +214,14 @@ class _Run:
 
 def _reasons(lined_up: LineUp, outcomes: Mapping[int, Outcomes]) -> dict[str, Reason]:
     """One reason per entrant."""
-    reasons, pins = dict(lined_up.field.left_out), lined_up.ruling.pins
-    at_stars = zip(*(outcomes[star] for star in STARS), strict=True)
-    for standing, (three, two, one) in zip(lined_up.ranking, at_stars, strict=True):
-        school, band = standing.id, standing.band
-        if school in pins:
-            reasons[school] = pinned(pins[school], band)
-        else:
-            reasons[school] = judged(band, standing.limit, (three, two, one))
+    reasons, pins, ranking = dict(lined_up.field.left_out), lined_up.ruling.pins, lined_up.ranking
+    at_stars: Iterable[AtStars] = zip(*(outcomes[star] for star in STARS), strict=True)
+    if pins:
+        reasons |= {
+            standing.id: pinned(pins[standing.id], standing.band) for standing in ranking if standing.id in pins
+        }
+        free = [each.id not in pins for each in ranking]
+        ranking, at_stars = list(compress(ranking, free)), compress(at_stars, free)
+    found = map(judged, map(BAND, ranking), map(LIMIT, ranking), at_stars)
+    reasons.update(zip(map(ID, ranking), found, strict=True))
     return reasons

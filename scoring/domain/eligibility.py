@@ -1,17 +1,19 @@
 """Who competes, up to which star, and why not (allocation.md section 4, items 3 and 10)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.domain.adjustments import Ruling
 from scoring.domain.bands import Bands
-from scoring.domain.ranking import Entrant
+from scoring.domain.ranking import ID, Entrant, Roster
 from scoring.domain.trail import Code, Reason, barred
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The entrants sorted out: who competes, group by group, up to which limit, and the reasons of the others."""
+    """The entrants sorted out: who competes, group by group; `limits` of those a decision keeps below the star of
+    their score; the reasons of the others.
+    """
 
     competing: Sequence[Sequence[Entrant]]
     limits: Mapping[str, int]
@@ -33,27 +35,28 @@ def bar(entrant: Entrant, band: int, bands: Bands, ruling: Ruling) -> Code | Non
     return Code.CAPPED_BY_COMMITTEE if ruling.ceilings.get(entrant.id) == 0 else None
 
 
-def sort_out(groups: Iterable[Sequence[Entrant]], bands: Bands, ruling: Ruling) -> Field:
-    """Every entrant of groups of equal score judged by itself: nothing here depends on anybody else."""
-    competing: list[list[Entrant]] = []
+def sort_out(roster: Roster, bands: Bands, ruling: Ruling) -> Field:
+    """Every entrant judged by itself: nothing here depends on anybody else."""
+    competing: list[Sequence[Entrant]] = []
     limits: dict[str, int] = {}
     left_out: dict[str, Reason] = {}
     decided = {*ruling.excluded, *ruling.ceilings}
-    for group in groups:
+
+    def stays(entrant: Entrant, band: int) -> bool:
+        if code := bar(entrant, band, bands, ruling):
+            left_out[entrant.id] = barred(code, band)
+        elif (ceiling := ruling.ceilings.get(entrant.id, band)) < band:
+            limits[entrant.id] = ceiling
+        return code is None
+
+    for entrant in roster.barred:
+        stays(entrant, 0 if entrant.score is None else bands.band(entrant.score))
+    for group in roster.groups:
         score = group[0].score
         band = 0 if score is None else bands.band(score)
-        stay: list[Entrant] = []
-        for entrant in group:
-            school = entrant.id
-            if band and entrant.participating and not entrant.veto and school not in decided:  # almost everybody
-                limits[school] = band
-                stay.append(entrant)
-            elif code := bar(entrant, band, bands, ruling):
-                left_out[school] = barred(code, band)
-            else:
-                limits[school] = min(band, ruling.ceilings.get(school, 3))
-                stay.append(entrant)
-        if stay:
+        if band and (not decided or decided.isdisjoint(map(ID, group))):  # almost everybody
+            competing.append(group)
+        elif stay := [entrant for entrant in group if stays(entrant, band)]:
             competing.append(stay)
     return Field(competing, limits, left_out)
 

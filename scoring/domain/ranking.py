@@ -15,7 +15,7 @@ from scoring.domain.bands import Bands
 
 PURPOSE: Final = "tie-lottery"
 
-BY_ID: Final = attrgetter("id")
+ID: Final = attrgetter("id")
 
 RankKey = tuple[int, ...]
 
@@ -67,18 +67,20 @@ def tie_groups(entrants: Iterable[Entrant]) -> list[list[Entrant]]:
     groups: defaultdict[tuple[object, ...], list[Entrant]] = defaultdict(list)
     for entrant in entrants:
         groups[entrant.score, entrant.keys].append(entrant)
-    return [sorted(group, key=BY_ID) for group in sorted(groups.values(), key=lambda group: rank_key(group[0]))]
+    return [sorted(group, key=ID) for group in sorted(groups.values(), key=lambda group: rank_key(group[0]))]
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The entrants by id and, tied ones together, in rank order: sorted once, allocated under as many rules as wanted.
+    """The entrants by id, and `groups` of tied ones in rank order: sorted once, allocated under many rules.
 
-    Bands, places and decisions play no part in the order, only scores and tie keys do.
+    Bands, places and decisions play no part in the order, only scores and tie keys do. The groups leave out the
+    `barred`: those who take no part or have a confirmed veto, whatever else is known of them.
     """
 
     by_id: Mapping[str, Entrant]
     groups: Sequence[Sequence[Entrant]]
+    barred: Sequence[Entrant]
 
 
 def roster(entrants: Iterable[Entrant], keys: int) -> Roster:
@@ -90,7 +92,9 @@ def roster(entrants: Iterable[Entrant], keys: int) -> Roster:
         if len(entrant.keys) != keys:
             raise Refusal("TIE_KEY_FORMAT", school=entrant.id)
         by_id[entrant.id] = entrant
-    return Roster(by_id, tie_groups(by_id.values()))
+    groups = tie_groups(entrant for entrant in by_id.values() if entrant.participating and not entrant.veto)
+    barred = [entrant for entrant in by_id.values() if entrant.veto or not entrant.participating]
+    return Roster(by_id, groups, barred)
 
 
 def settled(group: Sequence[Entrant], places: Mapping[str, int], seed: str | None) -> Sequence[Sequence[Entrant]]:
@@ -109,19 +113,19 @@ def standings(
     places: Mapping[str, int],
     seed: str | None,
 ) -> list[Standing]:
-    """The competing entrants in rank order, numbered by tie group; `limits` are the highest stars open to them.
+    """The competing entrants in rank order, numbered by tie group; `limits` where less than the band is open to them.
 
     `places` are positions in recorded orders, `seed` the public seed where residual ties are drawn by lot.
     """
     found: list[Standing] = []
-    number = position = 0
+    number = 0
     for group in competing:
         score = group[0].score or 0
         band = bands.band(score)
         for part in settled(group, places, seed):
-            for entrant in part:
-                school = entrant.id
-                found.append(Standing(school, score, band, limits[school], entrant.district, number, position))
-                position += 1
+            found += [
+                Standing(each.id, score, band, limits.get(each.id, band), each.district, number, position)
+                for position, each in enumerate(part, len(found))
+            ]
             number += 1
     return found

@@ -54,6 +54,9 @@ class Reason:
     trail: tuple[Step, ...] = ()
 
 
+#: a school's outcomes at three, two and one star, None where it did not stand
+AtStars = tuple[Outcome | None, Outcome | None, Outcome | None]
+
 _LEFT_OUT = {
     Outcome.FULL: Code.QUOTA_FULL,
     Outcome.TIED_AT_CUTOFF: Code.TIED_AT_CUTOFF,
@@ -74,10 +77,8 @@ def pinned(star: int, band: int) -> Reason:
 
 
 @lru_cache(maxsize=4096)
-def judged(band: int, limit: int, at_stars: tuple[Outcome | None, Outcome | None, Outcome | None]) -> Reason:
-    """The reason of a competing school; `at_stars` holds its outcomes at three, two and one star, None where it did
-    not stand. Few distinct reasons exist, so all schools share them.
-    """
+def judged(band: int, limit: int, at_stars: AtStars) -> Reason:
+    """The reason of a competing school. Few distinct reasons exist, so all schools share them."""
     trail: list[Step] = []
     last = Outcome.BELOW_BAND
     for star, outcome in zip((3, 2, 1), at_stars, strict=True):

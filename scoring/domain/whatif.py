@@ -67,12 +67,9 @@ def what_if(base: Frozen, changes: Changes) -> tuple[Policy, Allocation]:
 
 def moves(before: Allocation, after: Allocation) -> list[Move]:
     """The schools whose star differs, in the rank order of `after`."""
-    return [
-        Move(entrant.id, was.star, now.star)
-        for group in after.roster.groups
-        for entrant in group
-        if (was := before.reasons[entrant.id]) is not (now := after.reasons[entrant.id]) and was.star != now.star
-    ]
+    schools = [entrant.id for group in after.roster.groups for entrant in group]
+    reasons = zip(schools, *(map(found.reasons.__getitem__, schools) for found in (before, after)), strict=True)
+    return [Move(school, was.star, now.star) for school, was, now in reasons if was is not now and was.star != now.star]
 
 
 def _part(changes: Changes, name: str) -> Mapping[str, Any]:
