@@ -107,9 +107,10 @@ def withdraw(participation: Participation, *, by: Any, reason: str) -> None:
 
 @transaction.atomic
 def close_year(year: CampaignYear, *, by: Any) -> None:
-    """Close the year for ever, once no star of it is waiting for its naming and its figures are those of its facts.
+    """Close the year for ever: no star waits for its naming, no spot check is open, the figures are those of the facts.
 
-    A closed year is never computed again, so a sheet that lags would stay wrong for ever. Raises WrongState.
+    A closed year is never computed again, so a sheet that lags would stay wrong for ever, and what a team records
+    would be refused on the spot: its visits are confirmed or called off first. Raises WrongState.
     """
     locked(year, CampaignYear.State.OPEN)
     if CampaignYear.objects.filter(pk=year.pk, sheet__revision__lt=F("revision")).exists():
@@ -122,6 +123,12 @@ def close_year(year: CampaignYear, *, by: Any) -> None:
         raise WrongState(
             _("%(count)s schools wait for their naming decision.") % {"count": waiting},
             hint=_("Record the naming decision first."),
+        )
+    visits = Participation.objects.filter(year=year, visits__state__in=("planned", "started")).count()
+    if visits:
+        raise WrongState(
+            _("%(count)s spot checks are still open.") % {"count": visits},
+            hint=_("Have each of them confirmed, or call it off with a reason."),
         )
     move(year, CampaignYear.MOVES, "close", closed_at=clock.now())
     record("year.close", year, by=by, sentence=gettext_noop("%(actor)s closed the year %(object)s."))

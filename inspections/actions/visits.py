@@ -9,7 +9,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from campaigns.models import Participation
+from campaigns.models import CampaignYear, Participation
+from campaigns.record import locked
 from inspections.models import Visit, VisitItem, VisitMember
 from inspections.queries.visits import check_rows
 from safeschools.accounts.models import RoleGrant, User
@@ -20,6 +21,8 @@ from safeschools.lib.errors import Invalid, NotAllowed, Stale, WrongState
 from safeschools.lib.transitions import move
 from scoring.actions import verification
 from scoring.models import Item, ItemScore
+from scoring.policies.timing import bar_closed_year
+from scoring.policies.verification import bar_unverifiable
 from scoring.record import judge
 
 TEAM_OF = 2  # proc.random: at least two inspectors, of different units
@@ -35,10 +38,13 @@ def plan(
     items: Sequence[Item],
     origin: str = Visit.Origin.DIRECTED,
 ) -> Visit:
-    """Plan a visit with a mixed team of at least two; the first inspector records.
+    """Plan a visit with a mixed team of at least two; the first inspector records. An open visit keeps the year open.
 
-    Raises Invalid (team too small, one unit only, no items, a visit already open), NotAllowed (own school).
+    Raises WrongState (year closed, not handed in, already allocated), Invalid (team too small, one unit only, no items,
+    a visit already open), NotAllowed (own school).
     """
+    locked(participation.year, CampaignYear.State.OPEN)
+    bar_unverifiable(Participation.objects.select_related("year", "school").get(pk=participation.pk))
     people = {person.person or f"#{person.pk}" for person in inspectors if person.can("visit.record")}
     units = {person.agency_id for person in inspectors}
     if len(people) < max(TEAM_OF, len(inspectors)) or len(units) < TEAM_OF:
@@ -65,7 +71,7 @@ def plan(
 
 @transaction.atomic
 def start(visit: Visit, *, by: User) -> None:
-    """Begin the visit on the spot."""
+    """Begin the visit on the spot. Raises WrongState, NotAllowed."""
     _member(visit, by)
     move(visit, Visit.MOVES, "start", started_at=now())
     record("visit.start", visit, by=by, sentence=noop("%(actor)s began the spot check of %(object)s."))
@@ -75,11 +81,12 @@ def start(visit: Visit, *, by: User) -> None:
 def record_item(visit_item: VisitItem, *, by: User, facts: dict[str, Any], reason: str, version: int) -> VisitItem:
     """Store what the team found for one item. Points follow from facts; a difference needs a reason, never a photo.
 
-    Raises WrongState, NotAllowed, Stale (a colleague was faster), Invalid (reason missing, facts do not fit).
+    Raises WrongState (year or visit closed), NotAllowed, Stale (a colleague was faster), Invalid (reason missing, facts
+    do not fit).
     """
     visit = (
         Visit.objects.select_for_update(of=("self",))
-        .select_related("participation__school")
+        .select_related("participation__school", "participation__year")
         .get(pk=visit_item.visit_id)
     )
     _member(visit, by)
@@ -161,7 +168,7 @@ def confirm(visit: Visit, *, by: User, school_present: str, objection: str = "",
 
 @transaction.atomic
 def cancel(visit: Visit, *, by: User, reason: str) -> None:
-    """Call a planned visit off, with a reason."""
+    """Call a planned visit off, with a reason; in a closed year too, because it leaves every figure as it is."""
     if not reason.strip():
         raise Invalid(_("Say why the visit is called off."))
     move(visit, Visit.MOVES, "cancel")
@@ -171,6 +178,8 @@ def cancel(visit: Visit, *, by: User, reason: str) -> None:
 
 
 def _member(visit: Visit, by: User) -> None:
+    """The team alone works on a visit, and in an open year only: a closed one takes no points any more."""
+    bar_closed_year(visit.participation.year)
     if not visit.members.filter(inspector=by).exists():
         raise NotAllowed(_("Only the inspectors of this visit may record it."))
 

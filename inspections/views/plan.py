@@ -19,6 +19,7 @@ from safeschools.accounts.models import User
 from safeschools.lib.access import require
 from safeschools.lib.errors import DomainError
 from safeschools.once.decorators import once
+from scoring.policies.verification import bar_unverifiable
 
 PAGE = 50
 
@@ -63,6 +64,7 @@ def visit_plan(request: HttpRequest, calendar_year: int, code: str) -> HttpRespo
     participation = get_object_or_404(
         visible_participations(user), year__calendar_year=calendar_year, school__code=code
     )
+    bar_unverifiable(participation)
     items = checkable_items(participation)
     key_items = [item.pk for item in items if item.is_key]
     form = PlanForm(request.POST or None, items=items, initial={"items": key_items})

@@ -22,6 +22,7 @@ from scoring.actions.holds import OVER
 from scoring.actions.vetoes import SETTLED
 from scoring.models import Disqualification, GroupDecision, Standard, Veto
 from scoring.policies.editing import EDITABLE
+from scoring.policies.verification import may_be_verified
 from scoring.queries.readiness import stops
 
 State = Participation.State
@@ -72,7 +73,7 @@ def participation_actions(request: Any, row: Participation) -> list[str]:
         found.append("withdraw")
     if user.can("veto.propose") and row.year.is_open and row.state not in SETTLED:
         found += [] if row.school_id in person.own_schools else ["propose_veto"]
-    if user.can("visit.plan"):
+    if user.can("visit.plan") and may_be_verified(row):
         found.append("plan_visit")
     return found + _aside(person, row)
 
@@ -169,7 +170,8 @@ def naming_actions(request: Any, naming: NamingDecision) -> list[str]:
 def visit_actions(user: User, visit: Visit) -> list[str]:
     """start, record, sign, confirm for the team; cancel for who plans. Takes the members as prefetched."""
     found = []
-    if user.can("visit.record") and user.pk in {member.inspector_id for member in visit.members.all()}:
+    team = {member.inspector_id for member in visit.members.all()}
+    if user.can("visit.record") and user.pk in team and visit.participation.year.is_open:
         steps = {Visit.State.PLANNED: ["start", "record"], Visit.State.STARTED: ["record", "sign", "confirm"]}
         found += steps.get(Visit.State(visit.state), [])
     if user.can("visit.plan") and "cancel" in allowed(visit.state, Visit.MOVES):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from campaigns.models import Participation
@@ -12,28 +11,20 @@ from campaigns.record import touch
 from safeschools.accounts.models import User
 from safeschools.audit.record import record
 from safeschools.lib.background import wake
-from safeschools.lib.errors import WrongState
 from scoring.models import ItemScore, Layer
+from scoring.policies.verification import bar_unverifiable
 from scoring.record import set_layer
 from scoring.tasks import recompute_year
-
-VERIFIABLE = (
-    Participation.State.SUBMITTED,
-    Participation.State.REVIEWED,
-    Participation.State.RECOMMENDED,
-    Participation.State.NOT_RECOMMENDED,
-)
 
 
 @transaction.atomic
 def post(participation: Participation, *, by: User, findings: Mapping[str, tuple[dict[str, Any], str]]) -> None:
     """Write the verified layer: item code → (facts as found, reason). Points follow from facts.
 
-    Raises WrongState when the school has not handed in or the year's allocation is already made.
+    Raises WrongState when the year is closed, the school has not handed in or the allocation is already made.
     """
-    state = Participation.objects.select_for_update().values_list("state", flat=True).get(pk=participation.pk)
-    if state not in VERIFIABLE:
-        raise WrongState(_("Verified points can be posted after the hand-in and before the allocation."))
+    rows = Participation.objects.select_for_update(of=("self",)).select_related("year", "school")
+    bar_unverifiable(rows.get(pk=participation.pk))
     scores = ItemScore.objects.filter(participation=participation, item__code__in=findings).select_related("item")
     for reason in {reason for _facts, reason in findings.values()}:
         pairs = [(score, findings[score.item.code][0]) for score in scores if findings[score.item.code][1] == reason]

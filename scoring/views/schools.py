@@ -15,6 +15,7 @@ from safeschools.lib.access import require
 from scoring.actions.holds import OVER
 from scoring.domain.explain import Sentence, headline
 from scoring.models import Rating
+from scoring.policies.verification import may_be_verified
 from scoring.queries.cases import bands_of
 from scoring.queries.ratings import sheet_of
 from scoring.queries.schools import item_lines, narrow, ordered, projected_reason, schools_of
@@ -83,7 +84,7 @@ def participation_detail(request: HttpRequest, calendar_year: int, code: str) ->
         "bureau_hold": participation.holds.filter(lifted_at__isnull=True).first() if participation.hold else None,
         "may_hold": year.is_open and participation.state not in OVER and request.user.can("hold.set"),  # type: ignore[union-attr]
         "may_withdraw": may_leave(participation) and request.user.can("year.configure"),  # type: ignore[union-attr]
-        "may_plan": participation.state in Participation.REVIEW_DONE and request.user.can("visit.plan"),  # type: ignore[union-attr]
+        "may_plan": may_be_verified(participation) and request.user.can("visit.plan"),  # type: ignore[union-attr]
     }
     return render(request, "scoring/participation.html", context)
 

@@ -7,13 +7,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.actions import close_year
 from campaigns.models import CampaignYear, Participation
 from inspections.actions import visits
 from inspections.models import Visit, VisitItem
 from safeschools.accounts.models import RoleGrant, User
-from safeschools.lib.errors import DomainError, Invalid, NotAllowed, Stale
+from safeschools.lib.errors import DomainError, Invalid, NotAllowed, Stale, WrongState
 from scoring.models import Item, ScoreEntry
-from tests.factories import make_user
+from scoring.policies.verification import VERIFIABLE
+from scoring.tasks import recompute_year
+from tests.factories import make_user, put
 from tests.scoring.review.world import World, perfect_facts
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +179,66 @@ def test_a_visit_is_called_off_from_its_page_until_it_is_confirmed(scene: Scene,
     visit.refresh_from_db()
     assert visit.state == Visit.State.CANCELLED
     assert step not in client.get(page).content.decode()
+
+
+def closed_behind(visit: Visit) -> Visit:
+    """The year of an open visit is closed past the check of `close_year`, as a version before that check left it."""
+    CampaignYear.objects.filter(pk=visit.participation.year_id).update(state=CampaignYear.State.CLOSED)
+    return Visit.objects.get(pk=visit.pk)
+
+
+def test_a_year_with_an_open_spot_check_is_not_closed(scene: Scene) -> None:
+    visit, year = scene.plan(), scene.row.year
+    recompute_year(year.pk)
+    with pytest.raises(WrongState, match="抽查"):
+        close_year(CampaignYear.objects.get(pk=year.pk), by=scene.officer)
+    visits.cancel(visit, by=scene.officer, reason="改期")
+    close_year(CampaignYear.objects.get(pk=year.pk), by=scene.officer)
+    with pytest.raises(WrongState):
+        scene.plan()
+
+
+def test_a_closed_year_takes_nothing_of_a_spot_check_but_its_calling_off(scene: Scene) -> None:
+    visit, (one, other) = scene.plan(), scene.team
+    lines = list(visit.items.all())
+    for line in lines:
+        note(line, one, met=False, reason="现场未见")
+    visits.sign(Visit.objects.get(pk=visit.pk), by=other)
+    visit = closed_behind(visit)
+    for step in (
+        lambda: visits.start(visit, by=one),
+        lambda: note(lines[0], one),
+        lambda: visits.sign(visit, by=one),
+        lambda: visits.confirm(visit, by=one, school_present="某校长"),
+    ):
+        with pytest.raises(WrongState):
+            step()
+    assert not ScoreEntry.objects.filter(item_score__participation=scene.row, layer="verified").exists()
+    visits.cancel(visit, by=scene.officer, reason="年度已结束")
+
+
+def test_what_a_phone_sends_into_a_closed_year_stays_on_its_page(scene: Scene, client: Client) -> None:
+    visit = closed_behind(scene.plan())
+    client.force_login(scene.team[0])
+    address = reverse("visit_item", args=[visit.pk, scene.items[0].code])
+    response = client.post(address, {"met": "no", "reason": "离线时写下的原因", "version": "1"})
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "离线时写下的原因" in page
+    assert response.context["fields"].value is False
+
+
+@pytest.mark.parametrize("state", Participation.State.values)
+def test_a_spot_check_is_planned_and_offered_only_where_its_points_can_count(
+    scene: Scene, client: Client, state: str
+) -> None:
+    put(scene.row, state)
+    scene.row.refresh_from_db()
+    client.force_login(scene.officer)
+    where = [scene.row.year.calendar_year, scene.row.school.code]
+    form, allowed = reverse("visit_plan", args=where), state in VERIFIABLE
+    assert (form in client.get(reverse("participation_detail", args=where)).content.decode()) is allowed
+    assert client.get(form).status_code == (200 if allowed else 409)
+    if not allowed:
+        with pytest.raises(WrongState):
+            scene.plan()

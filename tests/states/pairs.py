@@ -10,10 +10,10 @@ from scoring.actions import (
     assessments,
     holds,
     review,
-    verification,
     vetoes,
 )
 from scoring.models import Disqualification, GroupDecision, RecommendationList, Standard, TieOrder, Veto
+from scoring.policies.verification import VERIFIABLE
 from scoring.queries.disqualifications import JUDGED
 from tests.factories import make_user
 from tests.states.decisions import of_decision, of_draw, of_order
@@ -91,7 +91,7 @@ PARTICIPATION = (
         ANY - set(holds.OVER),
     ),
     Pair("lift a hold", rated(lift), ANY),
-    Pair("post verified points", rated(post), verification.VERIFIABLE),
+    Pair("post verified points", rated(post), VERIFIABLE),
 )
 
 DRAFTS = [
