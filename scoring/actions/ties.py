@@ -19,7 +19,7 @@ from safeschools.lib.transitions import move
 from scoring.domain.adjustments import Adjustment, Kind
 from scoring.domain.allocation import allocate
 from scoring.domain.explain import explain_refusal
-from scoring.models import TieOrder
+from scoring.models import RatingSheet, TieOrder
 from scoring.policies.duties import bar_own_school, bar_same_person
 from scoring.policies.timing import bar_closed_year
 from scoring.queries.cases import run_case
@@ -55,6 +55,7 @@ def propose_order(year: CampaignYear, *, by: User, schools: Sequence[str], docum
 @transaction.atomic
 def confirm_order(order: TieOrder, *, by: User) -> None:
     """The second person's signature. Raises NotAllowed (four eyes, own school), Invalid, WrongState."""
+    _alone_with(order)
     bar_closed_year(order.year)
     bar_same_person(by, order.proposed_by)
     _bar_own(by, order.schools)
@@ -67,6 +68,7 @@ def confirm_order(order: TieOrder, *, by: User) -> None:
 @transaction.atomic
 def reject_order(order: TieOrder, *, by: User, reason: str) -> None:
     """Not this order, or no longer: it stays on record. Raises NotAllowed, Invalid without a reason, WrongState."""
+    _alone_with(order)
     bar_closed_year(order.year)
     bar_same_person(by, order.proposed_by)
     _bar_own(by, order.schools)
@@ -76,6 +78,16 @@ def reject_order(order: TieOrder, *, by: User, reason: str) -> None:
     _moved(order)
     sentence = gettext_noop("%(actor)s rejected the order among tied schools: %(object)s.")
     _record("reject", order, by, sentence, reason.strip())
+
+
+def _alone_with(order: TieOrder) -> None:
+    """Nobody runs, names or decides in this year meanwhile; year and order as they are stored now.
+
+    Of two orders of one group that are confirmed at once, the second is judged beside the first.
+    """
+    RatingSheet.objects.select_for_update().get(year=order.year_id)
+    order.year = CampaignYear.objects.get(pk=order.year_id)
+    order.refresh_from_db(fields=["state"])
 
 
 def _bar_own(by: User, schools: Sequence[str]) -> None:

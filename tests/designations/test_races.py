@@ -13,7 +13,9 @@ from safeschools.designations.actions.runs import FactsMoved
 from safeschools.designations.models import AllocationRun, Quota
 from safeschools.designations.queries.runs import stars_given
 from safeschools.lib.errors import DomainError
-from tests.designations.world import allocatable_year, officer, proposed
+from scoring.actions.ties import confirm_order, propose_order
+from scoring.recompute import settle
+from tests.designations.world import TIED, allocatable_year, officer, proposed, tied
 from tests.factories import make_user
 
 pytestmark = [
@@ -78,3 +80,15 @@ def test_two_runs_at_once_get_two_numbers() -> None:
     by = officer()
     assert together(*[partial(runs.run, year, by=by)] * 3) == ["done"] * 3
     assert sorted(AllocationRun.objects.values_list("number", flat=True)) == [1, 2, 3]
+
+
+def test_of_two_orders_of_one_tied_group_confirmed_at_once_one_stands() -> None:
+    for _attempt in range(4):
+        year = allocatable_year(*TIED)
+        settle(year.pk)
+        codes, by = tied(year), officer()
+        both = [propose_order(year, by=by, schools=each, document="x", reason="x") for each in (codes, codes[::-1])]
+        leads = [make_user("bureau_lead") for _ in range(2)]
+        outcomes = together(*(partial(confirm_order, order, by=lead) for order, lead in zip(both, leads, strict=True)))
+        assert sorted(outcomes) == ["Invalid", "done"]
+        assert runs.run(year, by=by).pk
