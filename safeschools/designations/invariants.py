@@ -51,4 +51,6 @@ TRIGGERS = {
     "star_earned": _("A star needs an approved line, the score of its band, and no veto."),
     "line_of_the_runs_year": _("A line of an allocation belongs to a school of its year."),
 }
-ON_SQLITE = {"line_never_changed", "line_never_deleted", "scenario_never_changed"}
+ON_SQLITE = {
+    *("line_never_changed", "line_never_deleted", "run_frozen", "run_never_deleted", "scenario_never_changed"),
+}
