@@ -37,8 +37,11 @@ def touch(year_id: int, participation_ids: Sequence[int] = ()) -> int:
 
 
 def touch_unchanged(year_id: int, seen: int) -> bool:
-    """Bump the revision only where nobody has since revision `seen`; False where the facts have moved on."""
-    return CampaignYear.objects.filter(pk=year_id, revision=seen).update(revision=seen + 1) == 1
+    """Bump the revision of an open year only where nobody has since revision `seen`; False where the facts have moved
+    on or the year was closed meanwhile.
+    """
+    rows = CampaignYear.objects.filter(pk=year_id, revision=seen, state=CampaignYear.State.OPEN)
+    return rows.update(revision=seen + 1) == 1
 
 
 def locked(year: CampaignYear, *states: str) -> CampaignYear:

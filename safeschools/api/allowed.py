@@ -180,7 +180,9 @@ def visit_actions(user: User, visit: Visit) -> list[str]:
 
 
 def run_actions(request: Any, run: AllocationRun, year: CampaignYear) -> list[str]:
-    """propose on unchanged facts; approve, reject by a second person."""
+    """propose on unchanged facts; approve, reject by a second person; nothing once the year is closed."""
+    if not year.is_open:
+        return []
     user, verbs, current = request.user, allowed(run.state, AllocationRun.MOVES), run.revision == year.revision
     found = ["propose"] if user.can("allocation.propose") and "propose" in verbs and current else []
     makers = (run.created_by, run.proposed_by)

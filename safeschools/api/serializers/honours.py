@@ -94,8 +94,16 @@ class WhySerializer(RunLine):
         read_only_fields = fields  # type: ignore[assignment]
 
 
+class DifferenceSerializer(serializers.Serializer[object]):
+    """Where the replay and what is stored part, as JSON; null where one of them has nothing at this path."""
+
+    path = serializers.CharField()
+    stored = serializers.CharField(allow_null=True)
+    recomputed = serializers.CharField(allow_null=True)
+
+
 class ReplaySerializer(serializers.Serializer[object]):
-    """The stored case run again and compared byte for byte."""
+    """The stored case run again and compared byte for byte; `difference` is the first one, null where it holds."""
 
     holds = serializers.BooleanField()
     case_intact = serializers.BooleanField()
@@ -103,6 +111,7 @@ class ReplaySerializer(serializers.Serializer[object]):
     same_outcome = serializers.BooleanField()
     lines_agree = serializers.BooleanField()
     engine_version = serializers.CharField()
+    difference = DifferenceSerializer(allow_null=True)
 
 
 class NewNaming(Strict):

@@ -13,25 +13,24 @@ from django.utils.translation import gettext_noop as noop
 from campaigns.domain.refusal import Refusal
 from campaigns.domain.seats import seats
 from campaigns.models import CampaignYear, Participation
-from campaigns.record import touch_unchanged
+from campaigns.record import locked, touch_unchanged
 from safeschools.accounts.models import User
 from safeschools.accounts.queries import schools_of_person
 from safeschools.audit.record import record
 from safeschools.designations.models import AllocationLine, AllocationRun, NamingDecision, Quota
-from safeschools.designations.queries.runs import ENGINE_VERSION, next_number, replay, stars_given
+from safeschools.designations.queries.runs import ENGINE_VERSION, due_lines, next_number, replay, stars_given
 from safeschools.lib.background import wake
 from safeschools.lib.bulk import upsert
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 from safeschools.lib.transitions import move
-from scoring.domain.adjustments import Adjustment, Kind, binding
 from scoring.domain.allocation import Allocation, allocate
 from scoring.domain.case import Case
 from scoring.domain.documents import Document, canonical, case_document, digest_of, result_document
 from scoring.domain.explain import explain_refusal
-from scoring.domain.placing import places
 from scoring.domain.schools import SchoolFacts
 from scoring.models import RatingSheet
-from scoring.queries.cases import DECIDED, caps_of, confirmed_decisions, participating, run_case
+from scoring.policies.timing import bar_closed_year
+from scoring.queries.cases import caps_of, confirmed_decisions, participating, run_case
 from scoring.queries.sentences import say
 from scoring.queries.sheet import school_rows
 from scoring.tasks import recompute_year
@@ -84,8 +83,7 @@ def run(year: CampaignYear, *, by: User) -> AllocationRun:
     RatingSheet.objects.select_for_update().get(year=year)
     recompute_year(year.pk)
     present = CampaignYear.objects.select_related("sheet").get(pk=year.pk)
-    if not present.is_open:
-        raise WrongState(_("The year %(year)s is not open, so nothing in it can be changed.") % {"year": year})
+    bar_closed_year(present)
     if present.roster_frozen_at is None:
         raise RosterNotFrozen(hint=_("Freeze the roster first."))
     schools, _stored = school_rows(year.pk)
@@ -114,7 +112,8 @@ def _allocated(case: Case) -> Allocation:
 
 @transaction.atomic
 def propose(run: AllocationRun, *, by: User) -> None:
-    """Put a run forward for approval. Raises FactsMoved, WrongState, UndrawnTie."""
+    """Put a run of an open year forward for approval. Raises FactsMoved, WrongState, UndrawnTie."""
+    locked(_locked(run).year, CampaignYear.State.OPEN)
     _bar_moved(run.year, run.revision)
     _bar_undrawn(run)
     move(run, AllocationRun.MOVES, "propose", proposed_by=by, proposed_at=timezone.now())
@@ -128,6 +127,7 @@ def approve(run: AllocationRun, *, by: User) -> None:
     Raises NotAllowed (four eyes, own school), FactsMoved, OverCap, WrongState.
     """
     run = _locked(run)
+    bar_closed_year(run.year)
     _bar_involved(run, by)
     if NamingDecision.objects.filter(run__year=run.year_id).exists():
         raise WrongState(_("The stars of this year are named already."))
@@ -149,6 +149,7 @@ def approve(run: AllocationRun, *, by: User) -> None:
 def reject(run: AllocationRun, *, by: User, reason: str) -> None:
     """Send a proposed run back with a reason; it stays on record. Raises NotAllowed, Invalid, WrongState."""
     run = _locked(run)
+    locked(run.year, CampaignYear.State.OPEN)
     _bar_involved(run, by)
     if not reason.strip():
         raise Invalid(_("Give the reason; it stands in the event log."))
@@ -223,24 +224,8 @@ def _lines(
     run: AllocationRun, roster: Sequence[SchoolFacts], case: Case, allocation: Allocation
 ) -> Iterator[tuple[Any, ...]]:
     """One line per school of the roster: place, score, star, reason and trail, and why it was left out or limited."""
-    ranks, everybody = places(allocation), allocation.roster.by_id
     decisions = dict(confirmed_decisions(run.year).values_list("participation", "pk"))
-    by_school: dict[str, list[Adjustment]] = {}
-    for adjustment in case.adjustments:
-        by_school.setdefault(adjustment.school, []).append(adjustment)
-    documents, reasons = run.outcome["reasons"], allocation.reasons
+    due = dict(due_lines(case, allocation))
     for facts in roster:
-        code = facts.code
-        reason, document = reasons[code], documents[code]
-        rests_on = binding(reason, by_school[code]) if code in by_school else None
-        place = (run.pk, facts.id, ranks.get(code), everybody[code].score)
-        found = (reason.band, reason.star, document["code"], document["trail"])
-        decided = decisions.get(facts.id) if rests_on and rests_on.document else None
-        yield *place, *found, _slug(rests_on), decided
-
-
-def _slug(adjustment: Adjustment | None) -> str:
-    """Why a line is left out or limited; the leading group's own words stand with its decision."""
-    if adjustment is None or adjustment.kind is Kind.PIN:
-        return ""
-    return DECIDED if adjustment.document else adjustment.reason
+        *said, paper = due[facts.code].values()
+        yield run.pk, facts.id, *said, decisions.get(facts.id) if paper else None

@@ -1,18 +1,28 @@
 """Reading allocation runs: who may see them, what they hold, and whether they come out the same again."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
+from campaigns.domain.refusal import Refusal
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationLine, AllocationRun
+from scoring.domain.adjustments import Adjustment, Kind, binding
 from scoring.domain.allocation import Allocation, allocate
-from scoring.domain.case import read_case
-from scoring.domain.documents import canonical, digest, result_document
+from scoring.domain.case import Case, read_case
+from scoring.domain.differing import ABSENT, Difference, first_difference
+from scoring.domain.documents import digest, reason_documents, result_document
+from scoring.domain.placing import places
+from scoring.queries.cases import DECIDED
 
 #: changes when the same case may come out differently
 ENGINE_VERSION = "1.0"
+
+#: what a line says of its school, and the columns it is read from
+DUE = ("rank", "score", "band", "star", "code", "trail", "excluded", "decision")
+STORED = (*DUE[:-1], "decision__document")
 
 
 def visible_runs(user: Any, year: CampaignYear) -> QuerySet[AllocationRun]:
@@ -33,40 +43,94 @@ def next_number(year: CampaignYear) -> int:
     return (highest or 0) + 1
 
 
-def computed(case: dict[str, Any]) -> Allocation:
-    """The pure engine on a stored case."""
-    read = read_case(case)
-    return allocate(read.entrants, read.policy, read.rule, read.adjustments)
+def due_lines(case: Case, allocation: Allocation) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What the line of each school has to say: the columns of its result, and under `decision` the number of the
+    leading group's paper it rests on.
+    """
+    ranks, everybody = places(allocation), allocation.roster.by_id
+    by_school: dict[str, list[Adjustment]] = {}
+    for adjustment in case.adjustments:
+        by_school.setdefault(adjustment.school, []).append(adjustment)
+    documents = reason_documents(allocation.reasons)
+    for school, reason in allocation.reasons.items():
+        rests_on = binding(reason, by_school[school]) if school in by_school else None
+        yield (
+            school,
+            {
+                "rank": ranks.get(school),
+                "score": everybody[school].score,
+                "band": reason.band,
+                "star": reason.star,
+                "code": reason.code.value,
+                "trail": documents[school]["trail"],
+                "excluded": _slug(rests_on),
+                "decision": rests_on.document if rests_on else "",
+            },
+        )
+
+
+def _slug(adjustment: Adjustment | None) -> str:
+    """Why a line is left out or limited; the leading group's own words stand with its decision."""
+    if adjustment is None or adjustment.kind is Kind.PIN:
+        return ""
+    return DECIDED if adjustment.document else adjustment.reason
 
 
 @dataclass(frozen=True)
 class Replay:
-    """What a replay found: the stored hashes hold, the engine's answer is the stored one byte for byte."""
+    """What a replay found: the stored hashes hold, the engine's answer is the stored one, and so is every line.
+
+    `difference` is the first one of all, None where the run comes out again byte for byte.
+    """
 
     case_intact: bool
     outcome_intact: bool
     same_outcome: bool
     lines_agree: bool
     engine_version: str
+    difference: Difference | None
 
     @property
     def holds(self) -> bool:
-        return self.case_intact and self.outcome_intact and self.same_outcome and self.lines_agree
+        return self.difference is None
 
 
 def replay(run: AllocationRun) -> Replay:
-    """Run the stored case again and compare byte for byte; nothing is written."""
-    again = result_document(computed(run.case))
-    stored = {school: reason["code"] for school, reason in run.outcome["reasons"].items()}
-    lines = AllocationLine.objects.filter(run=run).values_list("participation__school__code", "star", "code")
+    """Run the stored case again and compare hashes, outcome and every line; nothing is written.
+
+    A case the engine refuses is a difference like any other.
+    """
+    hashed = first_difference("case_hash", run.case_hash, _digest(run.case))
+    hashed_outcome = first_difference("outcome_hash", run.outcome_hash, _digest(run.outcome))
+    try:
+        case = read_case(run.case)
+        allocation = allocate(case.entrants, case.policy, case.rule, case.adjustments)
+    except Refusal as refusal:
+        refused = first_difference("case", run.case, f"{refusal}")
+        return Replay(hashed is None, hashed_outcome is None, False, False, run.engine_version, hashed or refused)
+    outcome = first_difference("outcome", run.outcome, result_document(allocation))
+    lines = first_difference("lines", _stored_lines(run), dict(due_lines(case, allocation)))
     return Replay(
-        case_intact=digest(run.case) == run.case_hash,
-        outcome_intact=digest(run.outcome) == run.outcome_hash,
-        same_outcome=canonical(again) == canonical(run.outcome),
-        lines_agree={school: (star, code) for school, star, code in lines}
-        == {school: (run.outcome["stars"][school], code) for school, code in stored.items()},
+        case_intact=hashed is None,
+        outcome_intact=hashed_outcome is None,
+        same_outcome=outcome is None,
+        lines_agree=lines is None,
         engine_version=run.engine_version,
+        difference=hashed or outcome or hashed_outcome or lines,
     )
+
+
+def _digest(document: object) -> object:
+    """Its digest; a document that nobody could have hashed has none."""
+    try:
+        return digest(document)
+    except TypeError:
+        return ABSENT
+
+
+def _stored_lines(run: AllocationRun) -> dict[str, dict[str, Any]]:
+    lines = AllocationLine.objects.filter(run=run).values_list("participation__school__code", *STORED)
+    return {school: dict(zip(DUE, (*said, paper or ""), strict=True)) for school, *said, paper in lines}
 
 
 def stars_given(run: AllocationRun) -> dict[int, int]:

@@ -34,6 +34,8 @@ def _wrong_quotas(year: CampaignYear) -> Iterator[str]:
         return
     again = replay(run)
     yield from (f"{run}: {part.replace('_', ' ')} does not hold" for part in PARTS if not getattr(again, part))
+    if again.difference:
+        yield f"{run}: first difference at {again.difference}"
     places = seats(caps_of(year), year.roster_size or 0)
     due = {3: places.three, 2: places.two, 1: places.one, 0: places.total}
     if stored != due:

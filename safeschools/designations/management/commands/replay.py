@@ -1,4 +1,4 @@
-"""manage.py replay: run a stored allocation again and compare it byte for byte."""
+"""manage.py replay: run a stored allocation again and compare it byte for byte, down to every line."""
 
 import re
 from typing import Any
@@ -37,6 +37,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{run}: case {run.case_hash}, engine {result.engine_version}")
         for part in ("case_intact", "outcome_intact", "same_outcome", "lines_agree"):
             self.stdout.write(f"  {part.replace('_', ' ')}: {'yes' if getattr(result, part) else 'NO'}")
-        if result.holds:
+        if result.difference:
+            self.stderr.write(f"{run}: first difference at {result.difference}")
+        else:
             self.stdout.write(f"{run}: the same outcome, byte for byte: {run.outcome_hash}")
         return bool(result.holds)
