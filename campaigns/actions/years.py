@@ -109,17 +109,18 @@ def withdraw(participation: Participation, *, by: Any, reason: str) -> None:
 def close_year(year: CampaignYear, *, by: Any) -> None:
     """Close the year for ever: no star waits for its naming, no spot check is open, the figures are those of the facts.
 
+    In a campaign that confers no titles the approved grading is the end, and nothing waits for a naming.
     A closed year is never computed again, so a sheet that lags would stay wrong for ever, and what a team records
     would be refused on the spot: its visits are confirmed or called off first. Raises WrongState.
     """
-    locked(year, CampaignYear.State.OPEN)
+    campaign = locked(year, CampaignYear.State.OPEN).campaign
     if CampaignYear.objects.filter(pk=year.pk, sheet__revision__lt=F("revision")).exists():
         raise WrongState(
             _("The rating sheet of %(year)s does not show the latest facts yet.") % {"year": year},
             hint=_("It is being recomputed. Try again in a moment."),
         )
     waiting = Participation.objects.filter(year=year, state__in=(State.ALLOCATED, State.ANNOUNCED)).count()
-    if waiting:
+    if waiting and campaign.confers_titles:
         raise WrongState(
             _("%(count)s schools wait for their naming decision.") % {"count": waiting},
             hint=_("Record the naming decision first."),

@@ -42,6 +42,11 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def confers_titles(self) -> bool:
+        """Whether its years end in a naming; otherwise in the approved grading, with no title and no certificate."""
+        return self.mode == self.Mode.NAMING
+
 
 class CampaignYearState(models.TextChoices):
     DRAFT = "draft", _("Being set up")
@@ -257,8 +262,7 @@ class Participation(models.Model):
         State.DISQUALIFIED,
         State.REVOKED,
     )
-    #: states in which the district's review is done
-    REVIEW_DONE = HANDED_IN[1:]
+    REVIEW_DONE = HANDED_IN[1:]  # the same, once the district's review is done
 
     year = models.ForeignKey(CampaignYear, on_delete=models.PROTECT, related_name="participations")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="participations")

@@ -35,10 +35,14 @@ def verify_url(designation: Designation) -> str:
     return str(settings.SITE_URL).rstrip("/") + reverse("verify_number", args=[designation.certificate])
 
 
-def certificate_words(designation: Designation) -> dict[str, Any]:
-    """The certificate's text. Certificates are Chinese documents whatever language the reader uses."""
+def certificate_words(designation: Any) -> dict[str, Any]:
+    """The text of a certificate, of a designation with `told`. Chinese, whatever language the reader uses.
+
+    Before the next year's naming it says that this ends it, so that a print stays true (proc.validity).
+    """
     campaign, calendar_year = designation.year.campaign, designation.year.calendar_year
     stars, until = STAR_WORDS[designation.star], valid_until(designation)
+    lasts = "有效期至" if designation.next_named_on else "有效期至下一年度命名，最迟"
     return {
         "title": f"{designation.participation.school.name} {calendar_year} 年度{stars}平安学校命名证书",
         "heading": "星级平安学校",
@@ -52,7 +56,7 @@ def certificate_words(designation: Designation) -> dict[str, Any]:
         "date": chinese_date(designation.naming.decided_on),
         "number-label": "证书编号",
         "number": designation.certificate,
-        "valid": f"有效期至 {until.year} 年 {until.month} 月 {until.day} 日",
+        "valid": f"{lasts} {until.year} 年 {until.month} 月 {until.day} 日",
         "verify": "扫码或登录公开名录验真",
     }
 

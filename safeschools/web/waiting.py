@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.models import CampaignYear, Draw, Participation, Phase
+from campaigns.models import Campaign, CampaignYear, Draw, Participation, Phase
 from campaigns.queries import deadline, visible_participations
 from inspections.models import Visit
 from inspections.queries.visits import visible_visits
@@ -159,7 +159,10 @@ def _draws(desk: Desk) -> Task | None:
 
 
 def _namings(desk: Desk) -> Task | None:
-    runs = AllocationRun.objects.filter(year=desk.year, state=RunState.APPROVED, naming=None)
+    titles = Campaign.Mode.NAMING
+    runs = AllocationRun.objects.filter(
+        year=desk.year, year__campaign__mode=titles, state=RunState.APPROVED, naming=None
+    )
     words = _("The approved allocation awaits the naming")
     return _counted(runs.count(), "award", words, desk.url("naming_page"), desk.ends(Phase.Kind.NAMING))
 

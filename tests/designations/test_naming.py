@@ -4,15 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.models import Participation
+from campaigns.actions import close_year
+from campaigns.models import Campaign, CampaignYear, Participation
 from safeschools.audit.models import Event
 from safeschools.designations.actions import naming
 from safeschools.designations.domain import well_formed
 from safeschools.designations.models import Designation, Quota
+from safeschools.designations.queries.results import line_of, released
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed
+from scoring.tasks import recompute_year
 from tests.designations.stage import DAY, DOCUMENT, Stage
 from tests.factories import make_user, put
 
@@ -108,3 +113,36 @@ def test_a_revocation_needs_document_and_reason_and_a_sensible_date() -> None:
     row.participation.refresh_from_db()
     assert row.participation.state == State.REVOKED
     assert Event.objects.get(verb="naming.revoke").reason == "事故"
+
+
+def test_a_campaign_without_naming_grades_and_confers_no_title(client: Client) -> None:
+    stage = Stage(9500, 7000)
+    run = stage.approved()
+    client.force_login(stage.authority)
+    where = [stage.year.calendar_year]
+    address, decide = reverse("naming_page", args=where), reverse("run_decide", args=[*where, run.number])
+    button, field = f'class="btn btn-default" href="{address}"', 'name="document"'
+    assert button in client.get(decide).content.decode()
+    assert field in client.get(address).content.decode()
+    Campaign.objects.filter(pk=stage.year.campaign_id).update(mode=Campaign.Mode.ASSESSMENT)
+    with pytest.raises(naming.NoTitles):
+        naming.record_naming(run, by=stage.authority, document=DOCUMENT, decided_on=DAY)
+    assert button not in client.get(decide).content.decode()
+    assert field not in client.get(address).content.decode()
+    assert client.post(address, {"document": DOCUMENT, "decided_on": DAY}).status_code == 409
+    assert not Designation.objects.exists()
+
+
+def test_a_campaign_without_naming_is_closed_and_then_shows_the_grades() -> None:
+    stage = Stage(9500)
+    Campaign.objects.filter(pk=stage.year.campaign_id).update(mode=Campaign.Mode.ASSESSMENT)
+    stage.approved()
+    row = stage.rows[0]
+    assert not released(Participation.objects.get(pk=row.pk))
+    recompute_year(stage.year.pk)
+    close_year(CampaignYear.objects.get(pk=stage.year.pk), by=stage.officer)
+    row = Participation.objects.get(pk=row.pk)
+    assert (row.state, released(row)) == (State.ALLOCATED, True)
+    line = line_of(row)
+    assert line
+    assert line.star == 3

@@ -1,13 +1,17 @@
 """C5.3a: the Safe Schools are named once a year; every year has its own register, and it is frozen."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from campaigns.actions import close_year
 from campaigns.models import CampaignYear, Participation
 from safeschools.designations.actions import naming, runs
 from safeschools.designations.models import Designation, NamingDecision
-from safeschools.designations.queries.register import register, valid_until
+from safeschools.designations.queries.register import register
 from safeschools.directory.models import School
 from safeschools.lib.errors import WrongState
 from scoring.tasks import recompute_year
@@ -59,8 +63,39 @@ def test_every_year_is_a_fresh_naming_and_counts_in_its_cap() -> None:
     assert names.get(year=second.year).place == 2
 
 
-def test_a_star_lasts_until_the_next_naming_and_no_longer_than_the_following_year() -> None:
+def shown_everywhere(client: Client, designation: Designation) -> date:
+    """Until when the star lasts, as the register, the certificate, its check and the API all say."""
+    year, number = designation.year.calendar_year, designation.certificate
+    (row,) = client.get(reverse("register", args=[year])).context["page"]
+    check = client.get(reverse("verify_number", args=[number])).context
+    until: date = check["until"]
+    assert row.valid_until == until
+    assert check["certificate"]["valid"].endswith(f" {until.year} 年 {until.month} 月 {until.day} 日")
+    assert client.get(reverse("api_verify", args=[number])).json()["valid_until"] == until.isoformat()
+    return until
+
+
+@pytest.mark.parametrize(
+    ("named_on", "longest"), [(date(2025, 9, 30), date(2027, 3, 30)), (date(2025, 8, 31), date(2027, 2, 28))]
+)
+def test_a_star_lasts_until_the_next_naming_and_18_months_at_most(
+    client: Client, named_on: date, longest: date
+) -> None:
     """proc.validity."""
     stage = Stage(9500)
-    stage.named()
-    assert valid_until(stage.designation()).year == stage.year.calendar_year + 1
+    naming.record_naming(stage.approved(), by=stage.authority, document=DOCUMENT, decided_on=named_on)
+    assert shown_everywhere(client, stage.designation()) == longest
+    following = Stage(9400, calendar_year=stage.year.calendar_year + 1)
+    following.named()
+    assert shown_everywhere(client, stage.designation()) == DAY
+    assert shown_everywhere(client, following.designation()) == date(2027, 3, 30)
+
+
+def test_a_naming_later_than_18_months_prolongs_nothing(client: Client) -> None:
+    """proc.validity."""
+    stage = Stage(9500)
+    naming.record_naming(stage.approved(), by=stage.authority, document=DOCUMENT, decided_on=date(2023, 12, 31))
+    Stage(9400, calendar_year=stage.year.calendar_year + 1).named()
+    assert shown_everywhere(client, stage.designation()) == date(2025, 6, 30)
+    page = client.get(reverse("verify_number", args=[stage.designation().certificate]))
+    assert page.context["outcome"] == "expired"

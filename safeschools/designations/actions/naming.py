@@ -40,6 +40,12 @@ class NoApprovedRun(DomainError):
     default = gettext_lazy("Only an approved allocation can be named. Have it proposed and approved first.")
 
 
+class NoTitles(DomainError):
+    """The campaign assesses and grades without naming, the form such a year has where no document allows titles."""
+
+    default = gettext_lazy("This campaign assesses and grades without naming: it confers no title and no certificate.")
+
+
 class OverCap(DomainError):
     """The run holds more stars than places; the database would refuse it too."""
 
@@ -51,9 +57,11 @@ def record_naming(run: AllocationRun, *, by: User, document: str, decided_on: da
     """Record the commission's document: every star of the approved run becomes a numbered designation.
 
     A school on hold is passed over; its place is kept for `record_later` or `release` (elig.accident_pending). Raises
-    NoApprovedRun, OverCap, NotAllowed (the approver of the run cannot also record the naming), Invalid.
+    NoTitles, NoApprovedRun, OverCap, NotAllowed (the approver of the run cannot also record the naming), Invalid.
     """
     run = _locked(run)
+    if not run.year.campaign.confers_titles:
+        raise NoTitles()
     if run.state != AllocationRun.State.APPROVED or hasattr(run, "naming"):
         raise NoApprovedRun()
     _bar(run, by, document, decided_on)

@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce
 
 from campaigns.models import CampaignYear
 from campaigns.queries import visible_participations
-from safeschools.designations.domain import normalise, well_formed
-from safeschools.designations.models import AllocationLine, AllocationRun, Designation
+from safeschools.designations.domain import last_day, normalise, well_formed
+from safeschools.designations.models import AllocationLine, AllocationRun, Designation, NamingDecision
 from scoring.domain.trail import Code
 
 
@@ -23,14 +23,18 @@ def register(year: CampaignYear) -> QuerySet[Any]:
     rows = Designation.objects.filter(year=year).select_related(
         "participation__school", "participation__district", "naming"
     )
-    return with_placing(rows).order_by("-star", "participation__school__code")
+    return told(rows).order_by("-star", "participation__school__code")
 
 
-def with_placing(rows: QuerySet[Designation]) -> QuerySet[Any]:
-    """Each with `placed_by`, the document by which the leading group placed the school; empty for everybody else."""
+def told(rows: QuerySet[Designation]) -> QuerySet[Any]:
+    """Each with `placed_by`, the document by which the leading group placed the school, empty for everybody else, and
+    with `next_named_on`, the day of the next year's naming, None before it.
+    """
     lines = AllocationLine.objects.filter(participation=OuterRef("participation"), code=Code.PINNED.value)
     document = lines.filter(run__state=AllocationRun.State.APPROVED).values("decision__document")[:1]
-    return rows.annotate(placed_by=Coalesce(Subquery(document), Value("")))
+    later = NamingDecision.objects.filter(run__year__calendar_year__gt=OuterRef("year__calendar_year"))
+    following = later.order_by("decided_on").values("decided_on")[:1]
+    return rows.annotate(placed_by=Coalesce(Subquery(document), Value("")), next_named_on=Subquery(following))
 
 
 def filter_register(
@@ -63,15 +67,15 @@ def by_number(text: str) -> Designation | None:
     if not well_formed(number):
         return None
     rows = Designation.objects.select_related("participation__school__district", "naming", "year__campaign")
-    return with_placing(rows).filter(certificate=number).first()
+    return told(rows).filter(certificate=number).first()
 
 
 def visible_designations(user: Any) -> QuerySet[Designation]:
     """Designations of participations inside the person's scope."""
     rows = Designation.objects.select_related("participation__school__district", "naming", "year__campaign")
-    return with_placing(rows).filter(participation__in=visible_participations(user))
+    return told(rows).filter(participation__in=visible_participations(user))
 
 
-def valid_until(designation: Designation) -> date:
-    """The star lasts until the next naming, at most to the end of the following calendar year (proc.validity)."""
-    return date(designation.year.calendar_year + 1, 12, 31)
+def valid_until(designation: Any) -> date:
+    """The last day of a star, of a designation with `told` (proc.validity)."""
+    return last_day(designation.naming.decided_on, designation.next_named_on)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from campaigns.models import Participation
+from campaigns.models import CampaignYear, Participation
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries import explain
 from safeschools.designations.queries.workbench import results_of
@@ -21,8 +21,12 @@ RELEASED = (
 
 
 def released(participation: Participation) -> bool:
-    """Whether the school may see its star: from the public notice on."""
-    return participation.state in RELEASED
+    """Whether the school may see its star: from the public notice on.
+
+    Without a naming an allocated school keeps that state, and sees its grade once the year is closed.
+    """
+    graded = participation.state == Participation.State.ALLOCATED
+    return participation.state in RELEASED or (graded and participation.year.state == CampaignYear.State.CLOSED)
 
 
 def line_of(participation: Participation) -> AllocationLine | None:

@@ -43,7 +43,9 @@ def register_page(request: HttpRequest, calendar_year: int) -> HttpResponse:
     if year is None:
         raise Http404
     filters = {name: request.GET.get(name, "") for name in ("text", "district", "star", "kind")}
-    page = Paginator(filter_register(register(year), **filters), PAGE).get_page(request.GET.get("page"))
+    page: Any = Paginator(filter_register(register(year), **filters), PAGE).get_page(request.GET.get("page"))
+    for row in page:
+        row.valid_until = valid_until(row)
     counts = star_counts(year)
     return render(request, "designations/register.html", _context(year, years, filters, counts) | {"page": page})
 
@@ -59,7 +61,6 @@ def _context(
         "tiers": [(3, counts[3], year.band_three), (2, counts[2], year.band_two), (1, counts[1], year.band_one)],
         "total": sum(counts.values()),
         "named_on": first.naming.decided_on if first else None,
-        "valid_until": valid_until(first) if first else None,
         "districts": District.objects.all(),
         "kinds": School.Type.choices,
         "public_page": "register",

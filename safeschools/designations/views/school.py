@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Participation
 from campaigns.queries import visible_participations
-from safeschools.designations.models import AllocationLine
+from safeschools.designations.models import AllocationLine, Designation
 from safeschools.designations.policies import certificate_words, qr_svg
-from safeschools.designations.queries.register import valid_until, visible_designations
+from safeschools.designations.queries.register import told, valid_until, visible_designations
 from safeschools.designations.queries.results import change_since_last_year, composition, decision, line_of, released
 from safeschools.documents import pdf
 from safeschools.lib import clock
@@ -24,7 +24,7 @@ from safeschools.lib.errors import WrongState
 def result(request: HttpRequest, calendar_year: int) -> HttpResponse:
     """What the year came to for the own school and why; before the naming, that it is not released yet."""
     participation = get_object_or_404(
-        visible_participations(request.user).select_related("rating", "designation__naming", "year__campaign"),
+        visible_participations(request.user).select_related("rating", "year__campaign"),
         year__calendar_year=calendar_year,
     )
     line, is_released = line_of(participation), released(participation)
@@ -35,7 +35,8 @@ def result(request: HttpRequest, calendar_year: int) -> HttpResponse:
 
 def _told(participation: Participation, line: AllocationLine | None) -> dict[str, Any]:
     """What a released result shows beside its star."""
-    rating, designation = getattr(participation, "rating", None), getattr(participation, "designation", None)
+    rating = getattr(participation, "rating", None)
+    designation = told(Designation.objects.filter(participation=participation).select_related("naming")).first()
     return {
         **composition(participation),
         **(decision(line) if line else {}),
