@@ -1,10 +1,8 @@
 """Boring makers of test data; where an action exists, they go through it."""
 
-import csv
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -24,9 +22,9 @@ from campaigns.domain.schedule import proposal
 from campaigns.domain.seats import POLICY_CAPS
 from campaigns.models import Campaign, CampaignYear, Participation, Phase
 from campaigns.record import touch
-from safeschools import directory
 from safeschools.accounts.models import User
 from safeschools.accounts.roles import ROLES
+from safeschools.directory.actions.shipped import load_agencies
 from safeschools.directory.models import Agency, District, School
 from safeschools.lib.clock import history
 from scoring.actions.shipped import load_shipped_standard
@@ -64,19 +62,6 @@ def make_agency(code: str = "", **fields: Any) -> Agency:
     return Agency.objects.create(code=code or f"AG{n}", duties="", duties_en="", **values)
 
 
-def make_agencies() -> None:
-    """The fourteen bodies of C4, by the codes the shipped standard names."""
-    with (Path(directory.__file__).parent / "fixtures" / "agencies.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    Agency.objects.bulk_create(
-        [
-            Agency(code=row["code"], name=row["name_zh"], name_en=row["name_en"], role=row["role"].replace("-", "_"))
-            for row in rows
-        ],
-        ignore_conflicts=True,
-    )
-
-
 def make_user(role: str, **fields: Any) -> User:
     """A user of `role` with the scope object it needs (made when not given), password PASSWORD."""
     n = next(_number)
@@ -96,7 +81,7 @@ def make_user(role: str, **fields: Any) -> User:
 def make_standard(by: User | None = None) -> Standard:
     """The shipped standard, published."""
     author = by or make_user("bureau_officer")
-    make_agencies()
+    load_agencies(by=None)
     standard = load_shipped_standard(by=author, version=f"t{next(_number)}")
     publish(standard, by=author)
     return standard

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safeschools.directory.domain import names
@@ -20,6 +21,7 @@ if TYPE_CHECKING:  # generic only in the stubs
 else:
     _SchoolModelForm = forms.ModelForm
 
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 FILE_TYPES = ".xlsx,.xls,.ods,.csv"
 ANY = ("", _("All"))
 FLAG_CHOICES = [(name, School._meta.get_field(name).verbose_name) for name in FACILITIES]  # type: ignore[union-attr]
@@ -98,6 +100,26 @@ class SchoolForm(_SchoolModelForm):
         if data.get("boarders") and not data.get("boarding"):
             self.add_error("boarding", _("There are boarders, so the school has boarding."))
         return data
+
+
+class LiaisonForm(forms.Form):
+    """Whom a unit has named, how to reach the person, and from when on."""
+
+    name = forms.CharField(label=_("Name"), max_length=40)
+    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    since = forms.DateField(label=_("Since"), initial=timezone.localdate, widget=DAY)
+
+    def clean_name(self) -> str:
+        return _read(values.text(40), self.cleaned_data["name"])
+
+    def clean_phone(self) -> str:
+        return _read(values.phone(30), self.cleaned_data["phone"])
+
+
+class LiaisonEndForm(forms.Form):
+    """The last day of a liaison."""
+
+    until = forms.DateField(label=_("Until"), initial=timezone.localdate, widget=DAY)
 
 
 def _read(reader: values.Reader, raw: str) -> str:

@@ -65,6 +65,11 @@ def agencies() -> QuerySet[Agency]:
     return Agency.objects.prefetch_related(Prefetch("liaisons", queryset=active, to_attr="active_liaisons"))
 
 
+def liaison_of(agency: Agency) -> Liaison | None:
+    """The unit's present liaison."""
+    return Liaison.objects.filter(agency=agency, until__isnull=True).first()
+
+
 def districts_with_counts(user: Any) -> QuerySet[District]:
     """Districts inside the person's scope, each with its open schools and their pupils."""
     is_open = Q(schools__status=School.Status.ACTIVE)

@@ -17,4 +17,6 @@ urlpatterns = [
     path("imports/<int:job_id>/again/", imports.import_again, name="import_again"),
     path("districts/", places.district_list, name="district_list"),
     path("agencies/", places.agency_list, name="agency_list"),
+    path("agencies/<slug:code>/liaison/", places.agency_liaison, name="agency_liaison"),
+    path("agencies/<slug:code>/liaison/end/", places.liaison_end, name="liaison_end"),
 ]

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
+from safeschools.audit.record import record
 from scoring.models import Dimension, Item, Standard
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -15,7 +17,10 @@ FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
 @transaction.atomic
 def load_shipped_standard(*, by: Any, version: str = "1.0") -> Standard:
-    """Make a draft from the shipped standard: 53 scored items and 7 vetoes in six dimensions (C2.1)."""
+    """Make a draft from the shipped standard: 53 scored items and 7 vetoes in six dimensions (C2.1).
+
+    `by` is None for a command at the shell, where nobody has an account yet.
+    """
     params = json.loads((FIXTURES / "standard_v1_params.json").read_text("utf-8"))
     with (FIXTURES / "standard_v1.csv").open(encoding="utf-8-sig", newline="") as lines:
         texts = {row["item_code"]: row for row in csv.DictReader(lines)}
@@ -29,6 +34,8 @@ def load_shipped_standard(*, by: Any, version: str = "1.0") -> Standard:
     Item.objects.bulk_create(
         _item(standard, dimensions, order, row, texts[row["code"]]) for order, row in enumerate(params["items"], 1)
     )
+    sentence = gettext_noop("The draft %(object)s came with the product: %(items)s items.")
+    record("standard.load", standard, by=by, sentence=sentence, items=len(params["items"]))
     return standard
 
 

@@ -34,11 +34,12 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One finding: the step of the wizard that mends it, and a sentence."""
+    """One finding: its step of the wizard, a sentence, and the page that mends it where the step cannot."""
 
     level: Level
     step: str
     text: str
+    page: str = ""
 
 
 def caps_of(year: CampaignYear) -> Caps:
@@ -176,9 +177,9 @@ def _people() -> Iterator[Entry]:
         staffed = User.objects.filter(role=role, is_active=True, district=OuterRef("pk"))
         missing = District.objects.filter(~Exists(staffed), schools__isnull=False).distinct()
         if names := [district.name for district in missing]:
-            yield Entry(Level.WARN, "roster", text % {"names": "、".join(names)})
+            yield Entry(Level.WARN, "roster", text % {"names": "、".join(names)}, "account_list")
     liaisons = Liaison.objects.filter(agency=OuterRef("pk"), until__isnull=True)
     units = Agency.objects.filter(~Exists(liaisons)).exclude(role=Agency.Role.DUTY_ONLY)
     if silent := [str(unit) for unit in units]:
         text = _("These member units have named no liaison yet: %(names)s") % {"names": "、".join(silent)}
-        yield Entry(Level.WARN, "roster", text)
+        yield Entry(Level.WARN, "roster", text, "agency_list")

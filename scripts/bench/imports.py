@@ -8,14 +8,14 @@ import xlsxwriter
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from safeschools.accounts.models import User
 from safeschools.directory.actions import imports
+from safeschools.directory.actions.shipped import load_agencies
 from safeschools.directory.models import School
 from safeschools.jobs.models import Job
 from safeschools.jobs.tasks import run_waiting
-from safeschools.web.demo.city import load_agencies, load_schools
+from safeschools.web.demo.city import load_schools
 from scripts.bench.meter import cost, peak_megabytes, reset_peak
 from scripts.bench.results import Line, say
 
@@ -44,7 +44,7 @@ def measure(rows: int) -> None:
 
 
 def _district_and_officer() -> User:
-    load_agencies(timezone.localdate())
+    load_agencies(by=None)
     load_schools(20, 1)
     return User.objects.create_user(username="officer", password="benchmark", display_name="o", role="bureau_officer")
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
 from safeschools.accounts.models import RoleGrant, User
+from safeschools.directory.actions.shipped import load_agencies
 from safeschools.web.demo.answers import POOL, make_pool
-from safeschools.web.demo.city import load_agencies, load_schools
+from safeschools.web.demo.city import load_schools
 from safeschools.web.demo.years import make_campaign, make_year
 from scoring.actions.shipped import load_shipped_standard
 from scoring.actions.standards import publish
@@ -38,7 +39,7 @@ WHERE p.year_id = %s
 def make_city(schools: int) -> CampaignYear:
     """The year with its sheet computed; a school's people for the pages."""
     today = timezone.localdate()
-    load_agencies(today)
+    load_agencies(by=None)
     load_schools(schools, SEED)
     officer = _user("officer", "bureau_officer")
     standard = load_shipped_standard(by=officer)

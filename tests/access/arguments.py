@@ -42,6 +42,10 @@ def account(city: City, side: Side, role: str) -> dict[str, Any]:
     return {"username": side.account.username}
 
 
+def agency(city: City, side: Side, role: str) -> dict[str, Any]:
+    return {"code": side.agency.code}
+
+
 def visit(city: City, side: Side, role: str) -> dict[str, Any]:
     return {"pk": side.visit.pk}
 

@@ -8,6 +8,7 @@ from safeschools.accounts.roles import ROLES, Scope
 from tests.access.api_table import API
 from tests.access.arguments import (
     account,
+    agency,
     certificate,
     draw,
     group_decision,
@@ -199,6 +200,8 @@ REGISTER = {
     "import_again": Row(SIGNED_IN, job, "POST", scoped=True, hidden=ALL - IMPORTERS),
     "district_list": Row("register.view"),
     "agency_list": Row("standard.view"),
+    "agency_liaison": Row("year.configure", agency, "GET POST"),
+    "liaison_end": Row("year.configure", agency, "POST"),
     "job_detail": Row(SIGNED_IN, job, scoped=True),
     "job_progress": Row(SIGNED_IN, job, scoped=True),
     "job_file": Row(SIGNED_IN, job, "GET POST", scoped=True, hidden=ALL),

@@ -41,8 +41,8 @@ class Side:
         self.review = World(year)
         self.row: Participation = self.review.reviewed()
         self.school, self.district = self.row.school, self.row.district
-        agency = make_agency()
-        places = {"school": self.school, "district": self.district, "agency": agency}
+        self.agency = make_agency()
+        places = {"school": self.school, "district": self.district, "agency": self.agency}
         scopes = {slug: role.scope.value for slug, role in ROLES.items()}
         self.people = {
             slug: make_user(slug, **({scope: places[scope]} if scope in places else {}))

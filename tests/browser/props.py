@@ -103,6 +103,7 @@ def scenes(people: dict[str, User], years: Iterable[CampaignYear]) -> dict[str, 
     more = {
         "paper": {"pk": paper.pk},
         "account": {"username": "editor"},
+        "agency": {"code": "PSB"},
         "visit": {"pk": visit.pk},
         "jobs": {"district": checked_file(people["district"])},
         "veto": {"pk": propose_veto(running, people["officer"]).pk},

@@ -100,6 +100,7 @@ PLAN = (
     ("liaison", "running", "agency_home agency_list"),
     ("officer", "running", "bureau_dashboard compliance review_progress participation_list participation_detail"),
     ("officer", "running", "visit_list visit_detail school_list school_detail district_list participation_withdraw"),
+    ("officer", "running", "agency_liaison"),
     ("officer", "reviewed", "visit_plan"),
     ("officer", "running", "year_list campaign_new year_phases year_rules year_policy disqualification_propose"),
     ("officer", "running", "account_list account_new account_detail account_import"),

@@ -7,6 +7,7 @@ import pytest
 
 from safeschools.accounts.models import User
 from safeschools.audit.queries import events_of
+from safeschools.directory.actions.shipped import load_agencies
 from safeschools.directory.models import Agency
 from safeschools.lib.errors import Invalid, Stale, WrongState
 from scoring.actions import standards
@@ -14,7 +15,7 @@ from scoring.domain.content import Content, content_hash
 from scoring.domain.faults import faults, publish_faults
 from scoring.models import Item, Standard
 from scoring.queries.standards import agency_codes, content_of, digest_of, item_content
-from tests.factories import make_agencies, make_standard, make_user
+from tests.factories import make_standard, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +219,6 @@ def test_an_unknown_agency_is_a_fault_with_its_place(published: Standard) -> Non
 
 
 def test_agencies_are_made_once() -> None:
-    make_agencies()
-    make_agencies()
+    load_agencies(by=None)
+    load_agencies(by=None)
     assert Agency.objects.count() == 14

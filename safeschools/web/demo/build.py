@@ -9,12 +9,13 @@ from campaigns.models import CampaignYear, Participation
 from safeschools.accounts.models import User
 from safeschools.designations.actions import naming, runs, scenarios
 from safeschools.designations.forms.whatif import TRIAL_SEED
+from safeschools.directory.actions.shipped import load_agencies
 from safeschools.directory.models import School
 from safeschools.lib.clock import history
 from safeschools.web.demo import scenes
 from safeschools.web.demo.answers import POOL, make_pool
 from safeschools.web.demo.batches import create, in_batches
-from safeschools.web.demo.city import load_agencies, load_schools
+from safeschools.web.demo.city import load_schools, name_liaisons
 from safeschools.web.demo.evidence import attach_pictures
 from safeschools.web.demo.people import SHOWCASE, make_people
 from safeschools.web.demo.visits import make_visits
@@ -44,7 +45,8 @@ def build(now: datetime, *, schools: int | None, seed: int, progress: Show) -> N
         return lambda done: progress(f"{words}: {done}", number, STEPS)
 
     step(0, "member units and schools")
-    load_agencies(today)
+    load_agencies(by=None)
+    name_liaisons(today)
     count = load_schools(schools, seed)
     step(1, f"{count} schools")
     showcase = _showcase()

@@ -1,45 +1,20 @@
-"""Districts, member units and schools of the invented city."""
+"""Districts, liaisons and schools of the invented city."""
 
-import csv
 import random
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from safeschools.directory.actions.shipped import rows_of
 from safeschools.directory.models import Agency, District, Liaison, School
 from safeschools.directory.record.pinyin import pinyin_of
 from safeschools.web.demo.batches import create
 
-FIXTURES = Path(settings.BASE_DIR) / "safeschools" / "directory" / "fixtures"
 STATUS = {"在办": School.Status.ACTIVE, "停办": School.Status.SUSPENDED, "撤并": School.Status.CLOSED}
 
 
-def rows_of(name: str) -> Iterator[dict[str, str]]:
-    """The rows of a shipped CSV file."""
-    with (FIXTURES / name).open(encoding="utf-8-sig", newline="") as lines:
-        yield from csv.DictReader(lines)
-
-
-def load_agencies(today: date) -> None:
-    """The fourteen bodies of C3 and C4, each member unit with its liaison."""
-    successors = {row["code"]: row for row in rows_of("agencies_successors.csv")}
-    Agency.objects.bulk_create(
-        Agency(
-            code=row["code"],
-            name=row["name_zh"],
-            name_en=row["name_en"],
-            role=row["role"].replace("-", "_"),
-            duties=row["duties_zh"],
-            duties_en=row["duties_en"],
-            successor=successors.get(row["code"], {}).get("successor_zh", ""),
-            successor_en=successors.get(row["code"], {}).get("successor_en", ""),
-            order=order,
-        )
-        for order, row in enumerate(rows_of("agencies.csv"))
-    )
+def name_liaisons(today: date) -> None:
+    """Each member unit of C3 has a liaison."""
     members = Agency.objects.exclude(role=Agency.Role.DUTY_ONLY)
     Liaison.objects.bulk_create(
         Liaison(agency=agency, name=f"联络员{number}", phone="0000-0000000", since=today.replace(month=1, day=1))
@@ -62,7 +37,7 @@ def _facts(row: dict[str, str]) -> dict[str, Any]:
 
 def load_schools(count: int | None, seed: int) -> int:
     """The shipped 1,859 schools, or `count` schools made in their likeness; returns how many."""
-    rows = list(rows_of("city_schools.csv"))
+    rows = rows_of("city_schools.csv")
     districts = {row["district_code"]: row["district"] for row in rows}
     District.objects.bulk_create(
         District(code=code, name=name, is_direct=name == "市直属") for code, name in sorted(districts.items())
