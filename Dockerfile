@@ -19,8 +19,8 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin safeschools \
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/safeschools
 COPY . .
-# A key for these two commands only; the running site gets its own from the environment.
-RUN export SECRET_KEY=build DATABASE_URL=sqlite:////dev/null \
+# For these two commands only; the running site gets its own from the environment.
+RUN export SECRET_KEY=build DATABASE_URL=sqlite:////dev/null SITE_URL=http://build \
  && python manage.py compile_locale \
  && python manage.py collectstatic --noinput --verbosity 0
 USER safeschools

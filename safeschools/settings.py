@@ -16,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.FileAwareEnv()  # NAME_FILE=path stands for NAME: secrets as files
-environ.Env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # the demo accounts may be shown on the login page
@@ -47,7 +47,12 @@ if not SECRET_KEY:
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones, while a key is being changed
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")  # printed in certificates' QR codes
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if EMBEDDED else "")
+if not SITE_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(
+        "SITE_URL is not set to an address. Put the one people type into the browser into the environment or .env, "
+        "for example SITE_URL=https://stars.example.org: certificates carry it in their QR codes, messages link to it."
+    )
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -18,7 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.stack import Services, missing_services  # noqa: E402 - the path above comes first
+from tests.environment import NO_FILE, is_the_products  # noqa: E402 - the path above comes first
+from tests.stack import Services, missing_services  # noqa: E402
 from tests.stack.services import find_program  # noqa: E402
 
 # Debian's package: the program by which we know that it is here.
@@ -129,10 +130,9 @@ def boxed(title: str, paragraphs: Iterable[str]) -> str:
 
 
 def clean_environment() -> dict[str, str]:
-    """This machine's environment without what would point the product somewhere else."""
-    product = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "DEMO", "MEDIA_ROOT", "PORT"}
-    inherited = {name: value for name, value in os.environ.items() if name not in product}
-    return {**inherited, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONUNBUFFERED": "1"}
+    """This machine's environment without anything the product reads, and without .env."""
+    inherited = {name: value for name, value in os.environ.items() if not is_the_products(name) and name != "PORT"}
+    return {**inherited, **NO_FILE, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONUNBUFFERED": "1"}
 
 
 def main() -> int:

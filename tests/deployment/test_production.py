@@ -15,6 +15,8 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "safeschools.settings",
     "DATABASE_URL": "postgres://safeschools@127.0.0.1:1/safeschools",
     "REDIS_URL": "redis://127.0.0.1:1/0",
+    "SITE_URL": "https://stars.example.org",
+    "ENV_FILE": os.devnull,
     "SECRET_KEY": "7c1b5d0e9f" * 6 + "-Zq",
     "SECURE_SSL": "1",
     "DEBUG": "0",
@@ -39,6 +41,14 @@ def test_it_refuses_to_start_without_a_secret_and_says_how_to_make_one() -> None
     assert run.returncode != 0
     assert "SECRET_KEY is not set" in run.stderr
     assert "token_urlsafe" in run.stderr
+
+
+@pytest.mark.parametrize("address", ["", "stars.example.org"])
+def test_it_refuses_to_start_without_the_address_its_certificates_carry(address: str) -> None:
+    run = manage("check", SITE_URL=address)
+    assert run.returncode != 0
+    assert "SITE_URL is not set to an address" in run.stderr
+    assert "SITE_URL=https://stars.example.org" in run.stderr
 
 
 def test_django_finds_nothing_to_complain_about_in_a_deployment() -> None:

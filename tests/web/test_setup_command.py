@@ -68,8 +68,8 @@ def imported(kind: str, text: str, by: User) -> None:
     assert written(job, by).state == "done"
 
 
-def post(client: Client, name: str, *args: Any, **data: str) -> None:
-    assert client.post(reverse(name, args=args), data).status_code == 302, name
+def post(client: Client, route: str, /, *args: Any, **data: str) -> None:
+    assert client.post(reverse(route, args=args), data).status_code == 302, route
 
 
 def test_an_empty_installation_gets_through_to_an_open_year() -> None:

@@ -22,10 +22,10 @@ SOMEBODY = (  # where there are accounts already, the demonstration is not loade
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """An installation of its own with one account."""
+    """An installation of its own with one account; DEMO says that the demonstration may be loaded into it."""
     paths = {"MEDIA_ROOT": str(tmp_path / "media"), "STATIC_ROOT": str(tmp_path / "static")}
     embedded = {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "SECRET_KEY": "x" * 60, "SECURE_SSL": "0"}
-    variables = {**os.environ, **paths, **embedded, "DJANGO_SETTINGS_MODULE": "safeschools.settings", "DEMO": "0"}
+    variables = {**os.environ, **paths, **embedded, "DJANGO_SETTINGS_MODULE": "safeschools.settings", "DEMO": "1"}
     setup = f"import django; django.setup(); {SOMEBODY}"
     subprocess.run([sys.executable, "-c", setup], cwd=ROOT, env=variables, check=True)
     return variables
@@ -68,3 +68,19 @@ def test_a_port_in_use_is_said_before_anything_starts(environment: dict[str, str
         run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode != 0
     assert "is in use" in run.stderr
+
+
+def test_a_database_of_somebody_s_own_gets_no_accounts_with_a_printed_password(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    """As a developer meets it: a production DATABASE_URL in .env, and `make run`."""
+    file = tmp_path / ".env"
+    file.write_text(f"DATABASE_URL=sqlite:///{tmp_path}/production.sqlite3\nSITE_URL=https://stars.example.org\n")
+    variables = {name: value for name, value in environment.items() if name not in ("DATABASE_URL", "DEMO", "SITE_URL")}
+    command = [sys.executable, "manage.py", "up", "--port", str(free_port())]
+    run = subprocess.run(
+        command, cwd=ROOT, env=variables | {"ENV_FILE": str(file)}, capture_output=True, text=True, check=False
+    )
+    assert run.returncode != 0
+    assert "DATABASE_URL names a database of your own" in run.stderr
+    assert not (tmp_path / "production.sqlite3").exists()

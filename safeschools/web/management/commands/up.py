@@ -67,6 +67,12 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.EMBEDDED or settings.DEMO):
+            raise CommandError(
+                "DATABASE_URL names a database of your own (in the environment or .env), and this command would load "
+                "accounts of every role whose password is printed in public. Take DATABASE_URL out, or say DEMO=1 if "
+                "that is what you want. docs/operations.md says how to run the site in production."
+            )
         port: int = options["port"]
         _free(port)
         settings.DEMO = True
