@@ -20,9 +20,8 @@ environ.Env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # the demo accounts may be shown on the login page
-EMBEDDED = (
-    not {"DATABASE_URL", "DATABASE_URL_FILE"} & os.environ.keys()
-)  # one machine, SQLite, loopback: what `make run` starts
+# One machine, SQLite, loopback: what `make run` starts.
+EMBEDDED = not {"DATABASE_URL", "DATABASE_URL_FILE"} & os.environ.keys()
 
 
 def _embedded_secret() -> str:
@@ -50,8 +49,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if EMBEDDED else "")
 if not SITE_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured(
-        "SITE_URL is not set to an address. Put the one people type into the browser into the environment or .env, "
-        "for example SITE_URL=https://stars.example.org: certificates carry it in their QR codes, messages link to it."
+        "SITE_URL is not set to an address. It is printed into QR codes; for example SITE_URL=https://stars.example.org"
     )
 
 INSTALLED_APPS = [
@@ -203,10 +201,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["safeschools.accounts.adapters.Backend"]
 PASSWORD_HASHERS = env.list(
     "PASSWORD_HASHERS",
-    default=[
-        "django.contrib.auth.hashers.Argon2PasswordHasher",
-        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-    ],
+    default=["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"],
 )
 SECURITY_PROFILE = env.str("SECURITY_PROFILE", default="asvs")
 if SECURITY_PROFILE not in hardening.PROFILES:

@@ -17,6 +17,7 @@ from tests.access.arguments import (
     link,
     nothing,
     paper,
+    receipt,
     review_item,
     run,
     scenario,
@@ -97,9 +98,7 @@ ASSESSMENT = {
     "assessment_start": Row("assessment.fill", year, "POST"),
     "assessment_submit": Row("assessment.view", year, "GET POST", hidden=NOT_A_SCHOOL),
     "assessment_pdf": Row("assessment.view", year, hidden=NOT_A_SCHOOL),
-    "assessment_receipt": Row(
-        "assessment.view", lambda city, side, role: year(city, side, role) | {"number": 1}, hidden=NOT_A_SCHOOL
-    ),
+    "assessment_receipt": Row("assessment.view", receipt, hidden=NOT_A_SCHOOL),
     "item_save": Row("assessment.fill", item, "POST"),
     "item_history": Row("assessment.view", item, hidden=NOT_A_SCHOOL),
     "evidence_upload": Row("assessment.fill", item, "POST"),
@@ -123,9 +122,7 @@ ASSESSMENT = {
         "POST",
         scoped=True,
     ),
-    "receipt_file": Row(
-        "assessment.view", lambda city, side, role: year(city, side, role) | {"number": 1}, hidden=NOT_A_SCHOOL
-    ),
+    "receipt_file": Row("assessment.view", receipt, hidden=NOT_A_SCHOOL),
     "note_reply": Row(
         "assessment.fill",
         lambda city, side, role: year(city, side, role) | {"pk": side.note.pk},

@@ -1,7 +1,5 @@
 """The bodies that come with the product: fourteen agencies with their duties."""
 
-import csv
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -9,8 +7,7 @@ from django.utils.translation import gettext_noop as noop
 
 from safeschools.audit.record import record
 from safeschools.directory.models import Agency
-
-FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+from safeschools.directory.record.shipped import rows_of
 
 
 @transaction.atomic
@@ -46,9 +43,3 @@ def _agency(order: int, row: dict[str, str], successor: dict[str, str]) -> Agenc
         successor_en=successor.get("successor_en", ""),
         order=order,
     )
-
-
-def rows_of(name: str) -> list[dict[str, str]]:
-    """The rows of a CSV file that comes with the product."""
-    with (FIXTURES / name).open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))

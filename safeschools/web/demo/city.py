@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from safeschools.directory.actions.shipped import rows_of
 from safeschools.directory.models import Agency, District, Liaison, School
 from safeschools.directory.record.pinyin import pinyin_of
+from safeschools.directory.record.shipped import rows_of
 from safeschools.web.demo.batches import create
 
 STATUS = {"在办": School.Status.ACTIVE, "停办": School.Status.SUSPENDED, "撤并": School.Status.CLOSED}
