@@ -50,7 +50,7 @@ Said = tuple[str, str, str]
 
 def said_changes(base: Frozen, changes: Changes) -> list[Said]:
     """What is changed: label, value in the run, value in the what-if."""
-    return [*_policy(base.policy, changes), *_rule(base.rule, changes.get("rule", {})), *_scores(changes)]
+    return [*said_policy(base.policy, changes), *said_rule(base.rule, changes.get("rule", {})), *_scores(changes)]
 
 
 def scope_words(rule: Mapping[str, Any]) -> str:
@@ -64,7 +64,8 @@ def key_words(keys: list[str]) -> str:
     return " → ".join(str(KEY_WORDS.get(key, key)) for key in keys) or _("None")
 
 
-def _policy(policy: Mapping[str, Any], changes: Changes) -> Iterator[Said]:
+def said_policy(policy: Mapping[str, Any], changes: Changes) -> Iterator[Said]:
+    """The lines and the caps that are changed."""
     for star, label in LINES.items():
         if star in changes.get("thresholds", {}):
             yield str(label), policy["thresholds"][star], changes["thresholds"][star]
@@ -75,7 +76,8 @@ def _policy(policy: Mapping[str, Any], changes: Changes) -> Iterator[Said]:
             yield str(label), f"{policy['caps'][star]}%", f"{changes['caps'][star]}%"
 
 
-def _rule(before: Mapping[str, Any], changed: Mapping[str, Any]) -> Iterator[Said]:
+def said_rule(before: Mapping[str, Any], changed: Mapping[str, Any]) -> Iterator[Said]:
+    """What is changed of the rule; a draw's seed has no words here."""
     after = {**before, **changed}
     if "denominator" in changed:
         yield _("Percentages of"), _denominator(before["denominator"]), _denominator(after["denominator"])

@@ -12,6 +12,7 @@ from campaigns.models import CampaignYear
 from campaigns.queries import year_of_page
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import exclusion, in_both_languages, reach, steps
+from safeschools.designations.queries.moved import moved_since
 from safeschools.designations.queries.runs import replay, visible_runs
 from safeschools.designations.queries.sides import visible_scenarios
 from safeschools.designations.queries.workbench import (
@@ -86,7 +87,7 @@ def _workbench(
     request: HttpRequest, year: CampaignYear, run: AllocationRun, line: AllocationLine | None = None
 ) -> dict[str, Any]:
     """Gauges, distribution, table and reason panel of one run."""
-    results = results_of(run)
+    results, since = results_of(run), moved_since(run, year)
     view = request.GET.get("line", "3")
     filters = {name: request.GET.get(name, "") for name in FILTERS}
     counts = counts_of(run, int(view) if view in LINES else 0)
@@ -101,7 +102,8 @@ def _workbench(
     chosen = line or opened(rows)
     return {
         "run": run,
-        "moved": run.revision != year.revision and run.state in ("draft", "proposed"),
+        "since": since,
+        "moved": since and run.state in ("draft", "proposed"),
         "undrawn": year.by_lot and any(tier.tie for tier in results.tiers.values()),
         "gauges": places,
         "bins": distribution(run, year),
