@@ -100,7 +100,8 @@ def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
     compliance = report(case.entrants, case.policy, case.rule, case.adjustments)
     reasons = compliance.allocation.reasons
     ranks = places(compliance.allocation)
-    kept = secured_stars(schools, compliance.allocation, case.rule, joining=not year.roster_frozen_at)
+    open_roster = not year.roster_frozen_at
+    kept = secured_stars(schools, compliance.allocation, case.policy, case.rule, roster_open=open_roster)
     projections = {}
     for facts in schools:
         reason = reasons.get(facts.code)

@@ -54,6 +54,11 @@ class Seats:
         return {3: self.three, 2: self.two, 1: self.one}[star]
 
     @property
+    def all_fit(self) -> bool:
+        """Whether the total leaves room for the places of every star, as the policy's caps do."""
+        return self.three + self.two + self.one <= self.total
+
+    @property
     def orphans(self) -> int:
         """Places of the total that no star may use; they stay empty (decision quota.unused)."""
         return max(0, self.total - self.three - self.two - self.one)

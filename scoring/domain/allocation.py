@@ -4,6 +4,7 @@ A pure function: the result depends on the entrants, the policy, the rule and th
 nothing else, neither on the order of lists nor on ids, districts or earlier runs.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
@@ -23,6 +24,7 @@ PARTICIPATING: Final[Callable[[Entrant], bool]] = attrgetter("participating")
 SCORE: Final[Callable[[Standing], int]] = attrgetter("score")
 BAND: Final[Callable[[Standing], int]] = attrgetter("band")
 LIMIT: Final[Callable[[Standing], int]] = attrgetter("limit")
+POSITION: Final[Callable[[Standing], int]] = attrgetter("position")
 
 #: what happened to each school of the ranking at one star, by position; None where it did not stand
 Outcomes = list[Outcome | None]
@@ -178,24 +180,34 @@ class _Run:
         )
 
     def _free(self, star: int, used: int, used_in_total: int) -> int:
-        return min(self.seats.of(star) - used, self.left_in_total - used_in_total)
+        """Places left of a star. A group let in whole breaks caps anyway and takes no place from another star."""
+        free = self.seats.of(star) - used
+        whole_ties = self.rule.tie_residual is TieResidual.INCLUDE
+        return free if whole_ties else min(free, self.left_in_total - used_in_total)
 
     def _fill(self, blocks: Sequence[Sequence[Standing]], free: int) -> Filling:
         return fill(blocks, free, whole_ties=self.rule.tie_residual is TieResidual.INCLUDE)
 
     def _reserved(self, star: int, pins: int, admitted: list[Standing]) -> dict[str, int]:
-        """Each district admits its own candidates into its reserved places; returns the places used."""
+        """Each district admits its own candidates into its reserved places; returns the places used.
+
+        Where recorded places leave fewer than are reserved, the better schools of all districts go first.
+        """
         homes: dict[str, list[Standing]] = {}
         for standing in self.waiting:
             homes.setdefault(standing.district, []).append(standing)
-        used: dict[str, int] = {}
-        for district in sorted(self.rule.slots):
-            blocks = self.blocks(star, homes.get(district, []))
-            places = min(self.rule.slots[district].get(star, 0), self._free(star, pins + len(admitted), len(admitted)))
-            filling = self._fill(blocks, places)
-            admitted += [standing for block in blocks for standing in block][: filling.admitted]
-            used[district] = filling.admitted
-        return used
+        for district, places in self.rule.slots.items():
+            admitted += self._first(star, homes.get(district, []), places.get(star, 0))
+        free = self._free(star, pins, 0)
+        if len(admitted) > free and self.rule.tie_residual is not TieResidual.INCLUDE:
+            admitted[:] = self._first(star, sorted(admitted, key=POSITION), free)
+        used = Counter(standing.district for standing in admitted)
+        return {district: used[district] for district in sorted(self.rule.slots)}
+
+    def _first(self, star: int, queue: Sequence[Standing], places: int) -> list[Standing]:
+        """Those of a queue that are admitted into so many places."""
+        blocks = self.blocks(star, queue)
+        return [standing for block in blocks for standing in block][: self._fill(blocks, places).admitted]
 
     def _record(self, star: int, admitted: list[Standing], refused: list[Standing], filling: Filling) -> None:
         """Note the outcomes of this star and let the refused wait for the next."""

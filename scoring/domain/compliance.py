@@ -102,7 +102,10 @@ def _attained(entrants: Sequence[Entrant], policy: Policy) -> int:
     return sum(
         1
         for entrant in entrants
-        if entrant.participating and not entrant.veto and (entrant.score or 0) >= policy.bands.one
+        if entrant.participating
+        and not entrant.veto
+        and entrant.score is not None
+        and entrant.score >= policy.bands.one
     )
 
 
@@ -144,6 +147,6 @@ def _secured(
     """Secured stars where the order is strict and nothing but scores is open."""
     strict = rule.tie_residual is TieResidual.LOTTERY and not adjustments
     fixed = rule.denominator is not Denominator.QUALIFIED and rule.scope is Scope.CITY
-    if not (strict and fixed and rule.overflow is Overflow.CASCADE):
+    if not (strict and fixed and allocation.seats.all_fit and rule.overflow is Overflow.CASCADE):
         return None
     return secured(allocation.ranking, allocation.seats, pending)

@@ -7,30 +7,20 @@ from dataclasses import replace
 from campaigns.domain.seats import STARS, Seats
 from scoring.domain.adjustments import Adjustment
 from scoring.domain.allocation import Allocation, allocate
-from scoring.domain.ranking import Entrant, Roster, Standing, roster
-from scoring.domain.rule import Policy, Rule, TieResidual
-
-
-def tie_intervals(
-    entrants: Iterable[Entrant] | Roster, policy: Policy, rule: Rule, adjustments: Sequence[Adjustment] = ()
-) -> dict[str, tuple[int, int]]:
-    """For every school whose star depends on an unresolved tie: the lowest and the highest it can end with.
-
-    However the ties are broken, each school lands inside (theorem T4 of allocation.md).
-    """
-    ordered = entrants if isinstance(entrants, Roster) else roster(entrants, len(rule.tie_keys))
-    return open_intervals(
-        allocate(ordered, policy, replace(rule, tie_residual=TieResidual.EXCLUDE), adjustments),
-        policy,
-        rule,
-        adjustments,
-    )
+from scoring.domain.ranking import Standing
+from scoring.domain.rule import Policy, Rule, Scope, TieResidual
 
 
 def open_intervals(
     lowest: Allocation, policy: Policy, rule: Rule, adjustments: Sequence[Adjustment] = ()
 ) -> dict[str, tuple[int, int]]:
-    """The same beside an allocation that leaves whole tie groups out: its stars are the lowest already."""
+    """For every school whose star depends on an unresolved tie: the lowest and the highest it can end with.
+
+    `lowest` leaves whole tie groups out. However the ties are broken, each school lands inside (theorem T4 of
+    allocation.md). The theorem needs one ranking and a total that leaves room for every star; else nothing is said.
+    """
+    if rule.scope is not Scope.CITY or not lowest.seats.all_fit:
+        return {}
     highest = allocate(lowest.lined_up, policy, replace(rule, tie_residual=TieResidual.INCLUDE), adjustments).reasons
     return {
         school: (reason.star, highest[school].star)
@@ -42,9 +32,12 @@ def open_intervals(
 def secured(ranking: Iterable[Standing], seats: Seats, pending: int) -> dict[str, int]:
     """The star each competing school keeps whatever the `pending` schools still score (theorem T5).
 
-    Holds for the cascade on a fixed denominator where the order is strict: no exact tie left open, no pins. The worst
-    case is that all pending schools land just above the school, in the band of its score.
+    Holds for the cascade on a fixed denominator where the order is strict: no exact tie left open, no pins, and a total
+    that leaves room for every star; else the answer is empty. The worst case is that all pending schools land just
+    above the school, in the band of its score.
     """
+    if not seats.all_fit:
+        return {}
     ahead: Counter[int] = Counter()
     stars: dict[str, int] = {}
     for standing in ranking:

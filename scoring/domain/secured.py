@@ -6,7 +6,9 @@ ahead of it so that a star closes there, and to go on to the next star ahead of 
 closings matter, and both depend on the groups ahead alone, so one pass over the ranking finds them for everybody.
 
 Exact for the cascade on a fixed number of participants (tested against every completion). With a recorded ceiling in
-the ranking, or while participants may still join, it is a lower bound: nothing is ever promised that can be lost.
+the ranking, or while participants may still join or leave, it is a lower bound: no promise is lost by anything that
+schools without a final score still do. (A judged school that withdraws before the roster is frozen may take a place
+with it; pages say so.)
 """
 
 from bisect import bisect_right
@@ -19,7 +21,7 @@ from campaigns.domain.seats import STARS, Seats
 from scoring.domain.allocation import Allocation
 from scoring.domain.projection import secured
 from scoring.domain.ranking import Standing
-from scoring.domain.rule import Overflow, Rule, Scope, TieResidual
+from scoring.domain.rule import Denominator, Overflow, Policy, Rule, Scope, TieResidual
 from scoring.domain.schools import SchoolFacts
 from scoring.domain.tiers import GROUP
 from scoring.domain.trail import Code
@@ -49,24 +51,29 @@ class _Heads:
 
 
 def secured_stars(
-    schools: Iterable[SchoolFacts], allocation: Allocation, rule: Rule, *, joining: bool
+    schools: Iterable[SchoolFacts], allocation: Allocation, policy: Policy, rule: Rule, *, roster_open: bool
 ) -> dict[str, int]:
     """The secured star of every school of the ranking with a judged score, by code; of nobody under other rules.
 
-    Scores that nobody has judged yet count as pending, and so do schools that may still join the roster.
+    Scores that nobody has judged yet count as pending, and so do schools that may still join an open roster. Until it
+    is frozen those on it may leave as well, and then the caps are percentages of fewer (property P8: fewer places never
+    lift anybody); so are they where a school that fails no longer counts (decision quota.denominator).
     """
     if rule.overflow is not Overflow.CASCADE or rule.scope is not Scope.CITY:
         return {}
-    judged, pending = set(), 0
+    judged, pending, leaving = set(), 0, 0
     for facts in schools:
+        reason = allocation.reasons.get(facts.code)
         if facts.judged:
             judged.add(facts.code)
         elif facts.in_scope and not facts.vetoed:
-            reason = allocation.reasons.get(facts.code)
-            pending += joining if reason is None else reason.code is not Code.EXCLUDED_BY_COMMITTEE
+            pending += roster_open if reason is None else reason.code is not Code.EXCLUDED_BY_COMMITTEE
+        leaving += not facts.judged and reason is not None and reason.code is not Code.NOT_PARTICIPATING
     pins = _pins(allocation)
     ranking = [standing for standing in allocation.ranking if standing.id in judged and standing.id not in pins]
-    seats = _left(allocation.seats, pins.values())
+    may_shrink = roster_open or rule.denominator is Denominator.QUALIFIED
+    fewest = policy.seats(max(0, allocation.denominator - leaving)) if may_shrink else allocation.seats
+    seats = _left(fewest, pins.values())
     found = secured if rule.tie_residual is TieResidual.LOTTERY else secured_among_ties
     return found(ranking, seats, pending) | {school: star for school, star in pins.items() if school in judged}
 
@@ -90,7 +97,7 @@ def secured_among_ties(ranking: Sequence[Standing], seats: Seats, pending: int) 
     Nothing is said (an empty answer) where the places of all stars together are more than the total: there the theorem
     does not hold.
     """
-    if seats.three + seats.two + seats.one > seats.total:
+    if not seats.all_fit:
         return {}
     groups = [list(members) for _, members in groupby(ranking, key=GROUP)]
     heads = _Heads.of(groups)

@@ -61,7 +61,10 @@ def _certainty(participation: Participation, rating: Rating, sheet: RatingSheet)
         )
     else:
         text = _("Certain: %(stars)s; all schools are reviewed.")
-    return text % {"n": waiting, "stars": say(STARS[rating.secured_star])}
+    said = text % {"n": waiting, "stars": say(STARS[rating.secured_star])}
+    if not rating.secured_star or participation.year.roster_frozen_at:
+        return said
+    return _("%(said)s Until the roster is frozen, this supposes that no reviewed school withdraws.") % {"said": said}
 
 
 def _waiting(participation: Participation, sheet: RatingSheet) -> int:

@@ -1,11 +1,14 @@
 """Small adversarial years: scores on and beside the lines, many ties, few places; and what to judge a result by."""
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from campaigns.domain.seats import STARS, Seats
 from scoring.domain.bands import Bands
 from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Overflow, Policy, Rule, TieResidual
+from scoring.domain.schools import SchoolFacts
 
 EDGES = (0, 6999, 7000, 7999, 8000, 8001, 8499, 8500, 8501, 8999, 9000, 9001, 9500, 10_000)
 
@@ -31,10 +34,11 @@ def rosters(draw: st.DrawFn, *, scored: bool = True, keys: int = 0, largest: int
 
 
 @st.composite
-def policies(draw: st.DrawFn) -> Policy:
-    """Places instead of caps: everything from none to plenty."""
+def policies(draw: st.DrawFn, *, tight: bool = False) -> Policy:
+    """Places instead of caps: everything from none to plenty; `tight` with a total below those of all stars."""
     three, two, one = (draw(st.integers(0, 4)) for _ in range(3))
-    return Policy(Bands(), Seats(three=three, two=two, one=one, total=three + two + one))
+    total = draw(st.integers(0, three + two + one)) if tight else three + two + one
+    return Policy(Bands(), Seats(three=three, two=two, one=one, total=total))
 
 
 CASCADE = Rule()
@@ -48,6 +52,7 @@ RULES = (
     Rule(overflow=Overflow.OWN_TIER_FIRST, tie_residual=TieResidual.LOTTERY, lottery_seed="seed"),
 )
 rules = st.sampled_from(RULES)
+excluding = st.sampled_from([rule for rule in RULES if rule.tie_residual is TieResidual.EXCLUDE])
 
 
 def highest(entrant: Entrant) -> int:
@@ -70,3 +75,31 @@ def wasteful(roster: list[Entrant], found: dict[str, int], places: Seats) -> boo
         if waiting and waiting.count(max(waiting)) <= free:
             return True
     return False
+
+
+def facts_of(number: int, score: int | None, *, judged: bool = True, **more: Any) -> SchoolFacts:
+    """What is known of a school of district A that claimed `score`; reviewed with it unless told otherwise."""
+    facts: dict[str, Any] = {
+        "id": number,
+        "code": f"S{number:02d}",
+        "name": "",
+        "district": 1,
+        "district_code": "A",
+        "state": "reviewed" if judged else "submitted",
+        "hold": "",
+        "on_roster": True,
+        "score": score,
+        "claimed": score,
+        "reviewed": score if judged else None,
+        "keys": None,
+        "basis": "reviewed" if judged else "claimed",
+        "vetoed": False,
+        "band": Bands().band(score or 0),
+        "last": None,
+        "handed_in": True,
+        "judged": judged,
+        "recommended": None,
+        "ceiling": None,
+        "in_scope": True,
+    }
+    return SchoolFacts(**facts | more)

@@ -124,6 +124,12 @@ def test_the_report_counts_a_vetoed_school_as_not_attained() -> None:
     assert answer["flags"] == ["no_three_star_place"]
 
 
+def test_a_school_without_a_score_has_not_attained_whatever_the_line() -> None:
+    policy = {"year": 1, "thresholds": {"1": "0"}}
+    answer = ask(op="report", case={"policy": policy, "schools": schools(A=None, B="0"), "adjustments": [], "rule": {}})
+    assert answer["attained_80"] == 1
+
+
 def test_a_report_on_nobody() -> None:
     answer = ask(op="report", case={"policy": {"year": 1}, "schools": [], "adjustments": [], "rule": {}})
     assert answer["attained_80_share"] is None

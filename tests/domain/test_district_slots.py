@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.domain.seats import STARS, Seats
+from scoring.domain.adjustments import Adjustment, Kind
 from scoring.domain.allocation import allocate
 from scoring.domain.bands import Bands
 from scoring.domain.ranking import Entrant
@@ -105,6 +106,33 @@ def test_in_a_strict_order_one_more_place_of_a_district_lowers_nobody(
     before = given_out(roster, slots, city, TieResidual.LOTTERY)
     after = given_out(roster, more, one_more(city, star), TieResidual.LOTTERY)
     assert all(after[school] >= held for school, held in before.items())
+
+
+@given(rosters(), slot_years(), st.permutations(DISTRICTS), st.data())
+def test_the_codes_of_districts_mean_nothing(
+    roster: list[Entrant], year: tuple[Slots, dict[int, int]], codes: list[str], data: st.DataObject
+) -> None:
+    """P7, also where places by decision leave fewer than the districts have reserved."""
+    slots, city = year
+    placed = [school for school in roster if highest(school) == 3][: city[3]]
+    pins = [Adjustment(Kind.PIN, "minutes", each.id, 3) for each in data.draw(st.permutations(placed))[:2]]
+    renamed = dict(zip(DISTRICTS, codes, strict=True))
+    rule = Rule(scope=Scope.DISTRICT_SLOTS, slots=slots)
+    other = replace(rule, slots={renamed[district]: places for district, places in slots.items()})
+    again = [school._replace(district=renamed[school.district]) for school in roster]
+    policy = Policy(Bands(), places(city))
+    assert allocate(again, policy, other, pins).reasons == allocate(roster, policy, rule, pins).reasons
+
+
+def test_places_by_decision_come_off_the_reserved_ones_of_the_weaker_schools() -> None:
+    roster = [Entrant("A1", 9800, "A"), Entrant("A2", 9700, "A"), Entrant("B1", 9600, "B")]
+    rule = Rule(scope=Scope.DISTRICT_SLOTS, slots={"A": {3: 1}, "B": {3: 1}})
+    pin = [Adjustment(Kind.PIN, "minutes", "A2", 3)]
+    for codes in ({"A": "A", "B": "B"}, {"A": "Z", "B": "B"}):
+        again = replace(rule, slots={codes[district]: places for district, places in rule.slots.items()})
+        schools = [school._replace(district=codes[school.district]) for school in roster]
+        reasons = allocate(schools, Policy(Bands(), Seats(2, 0, 0, 2)), again, pin).reasons
+        assert {school: reason.star for school, reason in reasons.items()} == {"A1": 3, "A2": 3, "B1": 0}
 
 
 @given(rosters(), slot_years())

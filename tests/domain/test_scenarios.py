@@ -15,41 +15,14 @@ from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Policy, Rule
 from scoring.domain.scenarios import inflation, readings
 from scoring.domain.schools import SchoolFacts
+from tests.domain.strategies import facts_of
 
 PLACES = Seats(three=2, two=2, one=2, total=6)
 
 
-def school(number: int, score: int, *, judged: bool = True, **more: Any) -> SchoolFacts:
-    """A school of district A that claimed `score`; reviewed with it unless told otherwise."""
-    facts: dict[str, Any] = {
-        "id": number,
-        "code": f"S{number:02d}",
-        "name": "",
-        "district": 1,
-        "district_code": "A",
-        "state": "reviewed" if judged else "submitted",
-        "hold": "",
-        "on_roster": True,
-        "score": score,
-        "claimed": score,
-        "reviewed": score if judged else None,
-        "keys": None,
-        "basis": "reviewed" if judged else "claimed",
-        "vetoed": False,
-        "band": Bands().band(score),
-        "last": None,
-        "handed_in": True,
-        "judged": judged,
-        "recommended": None,
-        "ceiling": None,
-        "in_scope": True,
-    }
-    return SchoolFacts(**facts | more)
-
-
 def visited(number: int, gap: int, district: str = "A") -> SchoolFacts:
     """A school whose claim lay `gap` hundredths above what the visit found."""
-    return school(number, 8800 - gap, claimed=8800, basis="verified", district_code=district)
+    return facts_of(number, 8800 - gap, claimed=8800, basis="verified", district_code=district)
 
 
 def read(schools: list[SchoolFacts], *decisions: Adjustment) -> list[dict[str, Any]]:
@@ -76,7 +49,7 @@ def test_the_mean_is_rounded_half_up(gaps: tuple[int, ...], mean: int) -> None:
 
 def test_unreviewed_claims_count_not_at_all_in_full_or_less_what_visits_found() -> None:
     checked = [visited(number, 300) for number in range(5)]  # 85.00 each: tied for two places of two and of one star
-    waiting = [school(10, 9100, judged=False), school(11, 9400, judged=False)]
+    waiting = [facts_of(10, 9100, judged=False), facts_of(11, 9400, judged=False)]
     none, claimed, lower = read([*checked, *waiting])
     assert used(none) == [0, 0, 0]
     assert used(claimed) == [2, 0, 0]
@@ -87,26 +60,26 @@ def test_unreviewed_claims_count_not_at_all_in_full_or_less_what_visits_found() 
 
 def test_a_district_without_enough_visits_is_taken_at_the_citys_mean() -> None:
     checked = [visited(number, 200, "B") for number in range(5)]
-    lower = read([*checked, school(10, 9100, judged=False)])[2]
+    lower = read([*checked, facts_of(10, 9100, judged=False)])[2]
     assert (lower["districts"], lower["city"]) == (1, 200)
     assert lower["tiers"][1]["used"] == 1  # 89.00
 
 
 def test_where_nothing_waits_the_three_say_the_same() -> None:
-    found = read([school(1, 9300), school(2, 8700), school(3, 8700)])
+    found = read([facts_of(1, 9300), facts_of(2, 8700), facts_of(3, 8700)])
     assert used(found[0]) == used(found[1]) == used(found[2]) == [1, 2, 0]
 
 
 def test_a_pin_of_a_school_that_is_only_guessed_at_does_not_bind_the_guess() -> None:
     pin = Adjustment(Kind.PIN, "named by the leading group", "S01", 3)
-    assert used(read([school(1, 9500, judged=False)], pin)[0]) == [0, 0, 0]
-    assert used(read([school(1, 9500)], pin)[0]) == [1, 0, 0]
+    assert used(read([facts_of(1, 9500, judged=False)], pin)[0]) == [0, 0, 0]
+    assert used(read([facts_of(1, 9500)], pin)[0]) == [1, 0, 0]
 
 
 @given(st.lists(st.tuples(st.integers(7900, 9500), st.booleans(), st.integers(-200, 400)), max_size=14))
 def test_no_reading_breaks_a_cap_and_the_middle_one_is_the_projection(rows: list[tuple[int, bool, int]]) -> None:
     schools = [
-        school(number, score, judged=checked, claimed=score + gap, basis="verified" if checked else "claimed")
+        facts_of(number, score, judged=checked, claimed=score + gap, basis="verified" if checked else "claimed")
         for number, (score, checked, gap) in enumerate(rows)
     ]
     found = read(schools)

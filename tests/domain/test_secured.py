@@ -6,14 +6,15 @@ from itertools import combinations_with_replacement
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from campaigns.domain.seats import Seats
+from campaigns.domain.seats import POLICY_CAPS, Seats
 from scoring.domain.adjustments import Adjustment, Kind
 from scoring.domain.allocation import allocate
 from scoring.domain.bands import POLICY_BANDS
 from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Policy
-from scoring.domain.secured import secured_among_ties
-from tests.domain.strategies import CASCADE, policies
+from scoring.domain.schools import SchoolFacts
+from scoring.domain.secured import secured_among_ties, secured_stars
+from tests.domain.strategies import CASCADE, facts_of, policies
 
 #: few scores, so that schools tie; pending schools may land on each of them, between them, or nowhere
 SCORES = (8100, 8300, 8600, 8800, 9100, 9300)
@@ -86,3 +87,35 @@ def test_with_nobody_pending_the_star_is_secured(schools: list[Entrant], policy:
 
 def test_nothing_is_promised_where_all_stars_together_are_short_of_places() -> None:
     assert claimed([Entrant("A", 9300)], Policy(POLICY_BANDS, Seats(1, 1, 1, 2)), 0) == {}
+
+
+def facts(schools: Sequence[Entrant]) -> list[SchoolFacts]:
+    """Judged where there is a score."""
+    return [
+        facts_of(number, each.score, code=each.id, judged=each.score is not None) for number, each in enumerate(schools)
+    ]
+
+
+@given(st.lists(st.sampled_from(range(7500, 9900, 10)), min_size=5, max_size=30, unique=True), st.integers(1, 3))
+def test_a_secured_star_outlives_that_pending_schools_withdraw(scores: list[int], year: int) -> None:
+    """Fewer participants mean fewer places: what is promised holds however many of the pending ones leave."""
+    policy = Policy(POLICY_BANDS, POLICY_CAPS[year])
+    schools = [Entrant(f"S{number}", score) for number, score in enumerate(scores)]
+    late = [Entrant(f"P{number}", None) for number in range(3)]
+    everybody = [*schools, *late]
+    promised = secured_stars(facts(everybody), allocate(everybody, policy, CASCADE), policy, CASCADE, roster_open=True)
+    for left in range(4):
+        reasons = allocate([*schools, *late[:left]], policy, CASCADE).reasons
+        assert all(star <= reasons[school].star for school, star in promised.items())
+
+
+def test_a_frozen_roster_promises_on_all_its_places() -> None:
+    policy = Policy(POLICY_BANDS, POLICY_CAPS[2])
+    schools = [Entrant(f"S{number}", score) for number, score in enumerate((9780, 8580, *[7500] * 17))]
+    everybody = [*schools, Entrant("P", None)]
+    allocation = allocate(everybody, policy, CASCADE)
+    by_roster = {
+        roster_open: secured_stars(facts(everybody), allocation, policy, CASCADE, roster_open=roster_open)
+        for roster_open in (True, False)
+    }
+    assert [by_roster[roster_open]["S0"] for roster_open in (True, False)] == [2, 3]

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from campaigns.actions import freeze_roster
 from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
 from scoring.recompute import settle
@@ -52,8 +53,16 @@ def test_a_star_can_be_certain_while_others_wait() -> None:
     year = make_year(cap_three=10000, cap_two=0, cap_one=0, cap_total=10000)
     mine = make_rated(year, 9500, state="reviewed")
     make_rated(year, 9600, state="submitted")
+    for _ in range(3):
+        make_rated(year, 7500)
     settle(year.pk)
-    assert "Certain: three stars, whatever the 1 school not reviewed yet scores." in home(mine)
+    certain = "Certain: three stars, whatever the 1 school not reviewed yet scores."
+    supposed = "Until the roster is frozen, this supposes that no reviewed school withdraws."
+    assert f"{certain} {supposed}" in home(mine)
+    freeze_roster(year, by=make_user("bureau_officer"))
+    settle(year.pk)
+    assert certain in home(mine)
+    assert supposed not in home(mine)
 
 
 def test_an_open_tie_says_what_it_could_bring_and_names_nobody(year: CampaignYear) -> None:
