@@ -1,6 +1,6 @@
 """Reading campaigns, years, phases and participations."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,12 +78,9 @@ def visible_extensions(user: Any, year: CampaignYear) -> QuerySet[Extension]:
     return rows.none()
 
 
-def schools_in_scope(decisions: Mapping[str, Any]) -> QuerySet[School]:
-    """Schools that take part in a year with these decisions: active ones of every kind (C1, scope.schools)."""
-    schools = School.objects.filter(status=School.Status.ACTIVE)
-    if decisions.get("scope.schools") == "no_higher_education":
-        return schools.exclude(type__startswith="4")  # 4xx: higher education in GB/T 33782
-    return schools
+def schools_in_scope() -> QuerySet[School]:
+    """Schools that take part in a year: active ones of every kind the register holds (C1, scope.schools)."""
+    return School.objects.filter(status=School.Status.ACTIVE)
 
 
 #: who is on the roster when it is frozen: schools with a submitted self-assessment (quota.denominator)

@@ -43,6 +43,13 @@ class Span:
     grace_minutes: int = 0
 
 
+def working_days(span: Span) -> int:
+    """How many days of a span lie between Monday and Friday."""
+    days = (span.last - span.first).days + 1
+    weeks, rest = divmod(max(days, 0), 7)
+    return 5 * weeks + sum((span.first.weekday() + day) % 7 < 5 for day in range(rest))
+
+
 @dataclass(frozen=True, slots=True)
 class ScheduleFault:
     """What is wrong with a phase: `code`, and the phase it is measured against."""

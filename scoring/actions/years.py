@@ -57,7 +57,7 @@ def open_year(year: CampaignYear, *, by: Any) -> int:
         raise WrongState(opened_elsewhere(year)) from error
     RatingSheet.objects.create(year=year, standard=standard)
     year.revision = touch(year.pk)
-    schools = invite(year, schools_in_scope(settled), year.revision)
+    schools = invite(year, schools_in_scope(), year.revision)
     record(
         "year.open",
         year,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.domain.calendar import SHANGHAI
-from campaigns.domain.schedule import KINDS, STEPS, Span, schedule_faults
+from campaigns.domain.schedule import KINDS, STEPS, Span, schedule_faults, working_days
 from campaigns.domain.seats import POLICY_CAPS, Caps, seats
 from campaigns.models import CampaignMode, CampaignYear, Phase
 from campaigns.queries import schools_in_scope
@@ -20,7 +20,7 @@ from safeschools.lib import clock
 from scoring.models import Standard
 from scoring.queries.standards import published_standards
 
-NOTICE_DAYS = 5
+NOTICE_DAYS = 5  # proc.publicity: working days; public holidays are not known here
 POLICY_BANDS = {"floor": 7000, "band_one": 8000, "band_two": 8500, "band_three": 9000}
 
 
@@ -118,8 +118,8 @@ def _dates(year: CampaignYear, phases: list[Phase]) -> Iterator[Entry]:
     if any(schedule_faults(spans, year.campaign.starts_on, year.campaign.ends_on)):
         yield Entry(Level.STOP, "phases", _("The dates of the phases contradict each other or the campaign's period."))
     notice = spans["public_notice"]
-    if (notice.last - notice.first).days + 1 < NOTICE_DAYS:
-        text = _("The public notice is shorter than %(days)s days.") % {"days": NOTICE_DAYS}
+    if working_days(notice) < NOTICE_DAYS:
+        text = _("The public notice is shorter than %(days)s working days.") % {"days": NOTICE_DAYS}
         yield Entry(Level.WARN, "phases", text)
     if spans["self_assessment"].last < clock.now().astimezone(SHANGHAI).date():
         yield Entry(Level.WARN, "phases", _("The self-assessment would be over on the day the year opens."))
@@ -140,7 +140,7 @@ def _caps(year: CampaignYear) -> Iterator[Entry]:
         yield Entry(Level.WARN, "bands", _("The caps differ from the policy's for this year."))
     if any(getattr(year, name) != value for name, value in POLICY_BANDS.items()):
         yield Entry(Level.WARN, "bands", _("The score lines differ from the policy's."))
-    schools = schools_in_scope(year.decisions).count()
+    schools = schools_in_scope().count()
     if not schools:
         yield Entry(Level.STOP, "roster", _("No school is in scope. Import the school register first."))
     elif not seats(caps_of(year), schools).three:

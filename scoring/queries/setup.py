@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.domain.clauses import CLAUSES
-from campaigns.domain.decisions import DECISIONS, Decision, Text, chosen
+from campaigns.domain.decisions import DECISIONS, Decision, Option, Text, chosen
 from campaigns.domain.schedule import STEPS
 from campaigns.domain.seats import POLICY_CAPS, Caps, Seats, seats
 from campaigns.models import CampaignYear
@@ -136,6 +136,7 @@ def _decision(decision: Decision, choices: Mapping[str, str]) -> dict[str, Any]:
         "locked": decision.locked or own_step,
         "own_step": own_step,
         "used": decision.used,
+        "gap": in_words(decision.gap) if decision.gap else "",
         "answer": in_words(answer.label),
         "deviates": answer.slug != decision.default,
         "options": [
@@ -143,6 +144,7 @@ def _decision(decision: Decision, choices: Mapping[str, str]) -> dict[str, Any]:
                 "slug": option.slug,
                 "label": in_words(option.label),
                 "offered": option.offered,
+                "closed": _closed(option),
                 "default": option.slug == decision.default,
                 "chosen": option.slug == answer.slug,
             }
@@ -151,9 +153,16 @@ def _decision(decision: Decision, choices: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def roster(decisions: Mapping[str, Any]) -> dict[str, Any]:
+def _closed(option: Option) -> str:
+    """Why an answer cannot be chosen; empty where it can."""
+    if option.offered:
+        return ""
+    return _("(would break a cap of the plan)") if option.breaks else _("(not in this version)")
+
+
+def roster() -> dict[str, Any]:
     """Schools in scope by district and type, and those left out; three statements."""
-    scope = schools_in_scope(decisions)
+    scope = schools_in_scope()
     rows = _counts(scope)
     kinds = [(code, label) for code, label in SchoolType.choices if any(kind == code for _d, kind, _n in rows)]
     districts: dict[str, dict[str, int]] = {}

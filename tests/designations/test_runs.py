@@ -77,13 +77,6 @@ def test_a_school_its_district_does_not_recommend_is_left_out_by_a_recorded_reas
     }
 
 
-def test_a_school_may_apply_without_its_district_where_the_year_says_so() -> None:
-    year = make_year(cap_three=10000, cap_two=10000, cap_one=10000, cap_total=10000)
-    CampaignYear.objects.filter(pk=year.pk).update(decisions={"proc.recommend": "direct"})
-    make_rated(year, 9100, state="reviewed")
-    assert stars(runs.run(frozen(year), by=officer())) == [3]
-
-
 def test_a_school_on_hold_keeps_its_place() -> None:
     year = allocatable_year()
     settle(year.pk)

@@ -59,6 +59,25 @@ def test_a_decision_is_complete(question: Decision) -> None:
     assert question.locked is (len(question.offered) == 1)
 
 
+def test_a_closed_answer_says_whether_it_would_break_a_cap_or_is_not_known_to_this_version() -> None:
+    closed = {
+        (key, each.slug): each.breaks for key, one in DECISIONS.items() for each in one.options if not each.offered
+    }
+    assert {each for each, breaks in closed.items() if breaks} == {
+        ("quota.rounding", "half_up"),
+        ("quota.rounding", "at_least_one"),
+        ("quota.small_cities", "at_least_one"),
+    }
+    assert not closed["score.precision", "one_place"]
+    assert not any(each.breaks for one in DECISIONS.values() for each in one.offered)
+
+
+def test_an_answer_in_use_says_what_of_it_is_left_to_people() -> None:
+    in_part = {key for key, each in DECISIONS.items() if each.gap}
+    assert in_part == {"proc.random", "proc.publicity", "proc.objection"}
+    assert all(DECISIONS[key].used for key in in_part)
+
+
 def test_what_would_break_a_cap_cannot_be_chosen() -> None:
     assert decision("quota.rounding").locked
     assert decision("quota.small_cities").locked

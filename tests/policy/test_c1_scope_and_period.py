@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from campaigns.actions import create_campaign, save_decisions
 from campaigns.actions.campaigns import Basics
 from campaigns.models import Campaign, Participation
 from campaigns.queries import schools_in_scope
 from safeschools.directory.models import School
+from safeschools.lib.errors import Invalid
 from scoring.actions.years import open_year
 from tests.factories import make_draft_year, make_school, make_user
 
@@ -40,17 +42,17 @@ def test_schools_of_every_kind_and_ownership_take_part() -> None:
     assert len(kinds) == len(School.Type.values) * len(School.Ownership.values)
 
 
-def test_the_scope_is_a_setting_of_the_year() -> None:
+def test_the_register_holds_no_higher_education_so_that_leaving_it_out_is_no_answer() -> None:
+    """scope.schools: an answer that would change nothing is not offered."""
     officer = make_user("bureau_officer")
-    make_school()
     year = make_draft_year(by=officer)
-    save_decisions(year, by=officer, choices={"scope.schools": "no_higher_education"})
-    year.refresh_from_db()
-    assert schools_in_scope(year.decisions).count() == 1
-    assert School.objects.filter(type__startswith="4").count() == 0
+    with pytest.raises(Invalid):
+        save_decisions(year, by=officer, choices={"scope.schools": "no_higher_education"})
+    with pytest.raises(IntegrityError, match="school_type"), transaction.atomic():
+        make_school(type="411")  # a university in GB/T 33782
 
 
 def test_schools_that_are_not_open_do_not_take_part() -> None:
     for status in School.Status.values:
         make_school(status=status)
-    assert schools_in_scope({}).count() == 1
+    assert schools_in_scope().count() == 1

@@ -1,13 +1,24 @@
 """C5.3c: the localities recommend, the city spot-checks what they recommended (proc.recommend, quota.districts)."""
 
-import pytest
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from campaigns.actions.years import freeze_roster
+from campaigns.domain.decisions import DECISIONS
 from campaigns.models import CampaignYear, Participation
+from safeschools.designations.actions import runs
 from safeschools.lib.errors import Invalid
 from scoring.actions import recommendations
+from scoring.actions.years import open_year
 from scoring.models import Recommendation
 from scoring.queries.recommendations import ceilings, list_rows
-from tests.factories import make_year
+from scoring.tasks import recompute_year
+from tests.factories import make_district, make_draft_year, make_rated, make_school, make_user, make_year
 from tests.scoring.review.world import World
 
 pytestmark = pytest.mark.django_db
@@ -42,15 +53,52 @@ def test_ceilings_are_120_percent_of_the_city_s_places_by_largest_remainder() ->
         recommendations.submit_list(papers, by=big.lead)
 
 
+def opened(**choices: str) -> CampaignYear:
+    """A year opened with these answers, chosen on the wizard's page of decisions."""
+    officer = make_user("bureau_officer")
+    make_school()
+    year = make_draft_year(by=officer)
+    client = Client()
+    client.force_login(officer)
+    asked = {key: each.default for key, each in DECISIONS.items() if not each.locked and key != "quota.ties"}
+    address = reverse("setup_step", args=[year.pk, "decisions"])
+    page = client.get(address).content.decode()
+    assert all(f'id="{key}-{slug}" value="{slug}">' in page for key, slug in choices.items())
+    assert client.post(address, asked | choices).status_code == 302
+    open_year(CampaignYear.objects.get(pk=year.pk), by=officer)
+    return CampaignYear.objects.get(pk=year.pk)
+
+
+@pytest.fixture
+def review_time() -> Iterator[None]:
+    with time_machine.travel(datetime(2025, 10, 20, tzinfo=UTC)):
+        yield
+
+
+@pytest.mark.usefixtures("review_time")
 def test_a_year_without_ceilings_recommends_whom_the_district_finds_worthy() -> None:
-    year = make_year(cap_total=5000, cap_one=5000)
-    CampaignYear.objects.filter(pk=year.pk).update(decisions={"quota.districts": "citywide"})
-    year.refresh_from_db()
-    world = World(year)
-    for _ in range(3):
-        world.reviewed()
-    recommendations.fill_in(year, by=world.lead, district=world.district)
-    assert ceilings(year)[world.district.pk].limit is None
-    papers = Recommendation.objects.all()[0].list
-    recommendations.submit_list(papers, by=world.lead)
-    assert Participation.objects.filter(year=year, state=State.RECOMMENDED).count() == 3
+    year, district = opened(**{"quota.districts": "citywide"}), make_district()
+    lead = make_user("district_lead", district=district)
+    rows = [make_rated(year, 9500, "reviewed", school=make_school(district)) for _ in range(3)]
+    recommendations.fill_in(year, by=lead, district=district)
+    assert ceilings(year)[district.pk].limit is None
+    client = Client()
+    client.force_login(lead)
+    assert client.get(reverse("recommendation", args=[year.calendar_year])).status_code == 200
+    recommendations.submit_list(Recommendation.objects.all()[0].list, by=lead)
+    assert Participation.objects.filter(year=year, state=State.RECOMMENDED).count() == len(rows)
+
+
+@pytest.mark.usefixtures("review_time")
+def test_a_school_needs_no_list_where_the_year_says_so_but_a_refusal_still_counts() -> None:
+    """proc.recommend."""
+    officer, year = make_user("bureau_officer"), opened(**{"proc.recommend": "direct"})
+    unlisted, refused = make_rated(year, 9900, "reviewed"), make_rated(year, 9800, "not_recommended")
+    for _ in range(18):
+        make_rated(year, 7500, "reviewed")
+    freeze_roster(year, by=officer)
+    recompute_year(year.pk)
+    run = runs.run(CampaignYear.objects.get(pk=year.pk), by=officer)
+    assert run.lines.get(participation=unlisted).star == 3
+    line = run.lines.get(participation=refused)
+    assert (line.star, line.excluded) == (0, "not_recommended")

@@ -11,7 +11,7 @@ ELIGIBILITY: Final = (
         Text("Which schools are “schools of every kind”?", "“各级各类学校”包括哪些？"),
         (
             option("all", "All active schools, public and private", "全部在办学校，公办民办均包括"),
-            option("no_higher_education", "All but higher education", "不含高等学校"),
+            shown("no_higher_education", "All but higher education", "不含高等学校"),
         ),
     ),
     Decision(

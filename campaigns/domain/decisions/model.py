@@ -13,13 +13,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An answer. `offered` is false where choosing it would break the policy or where the product has no way to follow
-    it yet: such answers are shown, never chosen.
+    """An answer. `offered` is false where choosing it would break a cap of the plan (`breaks`) or where this version of
+    the product has no way to follow it: such answers are shown, never chosen.
     """
 
     slug: str
     label: Text
     offered: bool = True
+    breaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Decision:
     """One open question: key as in decisions.json, clause, question, answers with the default first.
 
     `used` is false where no rule of the software asks the question yet: its default is shown, and said to be unused.
+    `gap` says what of a used answer is left to people.
     """
 
     key: str
@@ -34,6 +36,7 @@ class Decision:
     question: Text
     options: tuple[Option, ...]
     used: bool = True
+    gap: Text | None = None
 
     @property
     def default(self) -> str:
@@ -56,11 +59,16 @@ class Decision:
         return self.key.partition(".")[0]
 
 
-def option(slug: str, en: str, zh: str, *, offered: bool = True) -> Option:
+def option(slug: str, en: str, zh: str) -> Option:
     """An answer in two languages."""
-    return Option(slug, Text(en, zh), offered)
+    return Option(slug, Text(en, zh))
 
 
 def shown(slug: str, en: str, zh: str) -> Option:
-    """An answer that is shown but cannot be chosen."""
-    return option(slug, en, zh, offered=False)
+    """An answer that is shown but not followed by this version."""
+    return Option(slug, Text(en, zh), offered=False)
+
+
+def breaking(slug: str, en: str, zh: str) -> Option:
+    """An answer that is shown and never followed, because it would break a cap of the plan."""
+    return Option(slug, Text(en, zh), offered=False, breaks=True)

@@ -29,7 +29,11 @@ PROCESS: Final = (
         Text("Can a school apply without its district?", "学校能否直接申报？"),
         (
             option("required", "No: the district recommends", "不能：须经区县推荐申报"),
-            shown("direct", "Yes", "可以"),
+            option(
+                "direct",
+                "Yes: once reviewed it takes part, unless its district says no",
+                "可以：审核完成即参加评定，区县明确不推荐的除外",
+            ),
         ),
     ),
     Decision(
@@ -104,7 +108,10 @@ PROCESS: Final = (
                 "按公布的种子抽取；至少两人，回避利害关系",
             ),
         ),
-        used=False,
+        gap=Text(
+            "The software sees to the team; the draw of schools is made outside it and noted with the visit.",
+            "系统把关检查组的组成；学校的抽取在系统外进行，随检查计划注明。",
+        ),
     ),
     Decision(
         "proc.sample",
@@ -124,7 +131,10 @@ PROCESS: Final = (
         "C5.3d",
         Text("How long is the public notice?", "公示多长时间？"),
         (option("five_days", "Five working days, without scores", "5 个工作日，不公布得分"),),
-        used=False,
+        gap=Text(
+            "Monday to Friday are counted; public holidays are for people to add.",
+            "按周一至周五计算，法定节假日须人工顺延。",
+        ),
     ),
     Decision(
         "proc.objection",
@@ -137,7 +147,10 @@ PROCESS: Final = (
                 "只暂缓该校，10 个工作日内答复",
             ),
         ),
-        used=False,
+        gap=Text(
+            "The ten working days of the answer are not watched.",
+            "10 个工作日的答复期限系统不作计时。",
+        ),
     ),
     Decision(
         "proc.hazard_terms",

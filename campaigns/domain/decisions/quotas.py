@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from campaigns.domain.decisions.model import Decision, Text, option, shown
+from campaigns.domain.decisions.model import Decision, Text, breaking, option, shown
 
 QUOTAS: Final = (
     Decision(
@@ -32,8 +32,8 @@ QUOTAS: Final = (
         Text("How are quotas rounded (30 % of 1,237 is 371.1)?", "名额怎么取整（1237 所的 30% 为 371.1）？"),
         (
             option("floor", "Down: “not more than” leaves no other reading", "向下取整：“不超过”只能这样理解"),
-            shown("half_up", "Half-up: would exceed the cap", "四舍五入：会突破上限"),
-            shown("at_least_one", "At least one per star: would exceed the cap", "每星至少 1 所：会突破上限"),
+            breaking("half_up", "Half-up: would exceed the cap", "四舍五入：会突破上限"),
+            breaking("at_least_one", "At least one per star: would exceed the cap", "每星至少 1 所：会突破上限"),
         ),
     ),
     Decision(
@@ -42,7 +42,7 @@ QUOTAS: Final = (
         Text("What if 5 % of the schools is less than one school?", "5% 不足 1 所时怎么办？"),
         (
             option("zero", "No place, and a warning before the year opens", "没有名额，开年前提示"),
-            shown("at_least_one", "At least one place: would exceed the cap", "至少 1 个名额：会突破上限"),
+            breaking("at_least_one", "At least one place: would exceed the cap", "至少 1 个名额：会突破上限"),
         ),
     ),
     Decision(
@@ -93,7 +93,7 @@ QUOTAS: Final = (
                 "Recommendation ceilings of 120 % of the share; the ranking is citywide",
                 "按参评学校数最大余额法分配推荐上限（名额的 120%），全市统一排名",
             ),
-            shown("citywide", "Not at all: no ceilings, one ranking", "不分配：不设推荐上限，全市统一排名"),
+            option("citywide", "Not at all: no ceilings, one ranking", "不分配：不设推荐上限，全市统一排名"),
             shown("strict", "Strict district quotas", "区县名额固定"),
         ),
     ),
