@@ -25,6 +25,7 @@ from tests.stack.services import find_program  # noqa: E402
 # Debian's package: the program by which we know that it is here.
 TOOLS = {"chromium": "chromium", "gettext": "xgettext", "faketime": "faketime"}
 SERVERS = {"postgresql": "initdb", "redis-server": "redis-server"}
+SHARED = ROOT.parent / "shared"
 CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 FAULTS = ("-m", "pytest", "tests/faults", "-q", "-p", "no:randomly", "-p", "no:xdist", "-rs", "--durations=0")
 PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q")
@@ -108,7 +109,7 @@ def install_packages() -> None:
 
 def notice() -> str:
     """A box that cannot be overlooked, or an empty string when nothing is missing."""
-    lines = []
+    lines, install = [], "On Debian: apt-get install " + " ".join([*TOOLS, *SERVERS, "fonts-noto-cjk"])
     if services := missing_services():
         lines.append(
             f"{' and '.join(services)} not available: the suite runs on SQLite only. The second "
@@ -116,9 +117,15 @@ def notice() -> str:
         )
     if tools := missing_tools():
         lines.append(f"{', '.join(tools)} not installed: the tests that need it are LEFT OUT.")
+    if lines:
+        lines.append(install)
+    if not SHARED.exists():
+        lines.append(
+            "../shared is not beside this clone: the import of 25,940 real names, and that our copies of the golden "
+            "cases, questions and forms are those of the specification, are LEFT OUT."
+        )
     if not lines:
         return ""
-    lines.append("On Debian: apt-get install " + " ".join([*TOOLS, *SERVERS, "fonts-noto-cjk"]))
     return boxed("NOT EVERYTHING IS TESTED ON THIS MACHINE", lines)
 
 

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from tests.architecture.source import ROOT
+from tests.environment import NAMES
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -62,6 +63,27 @@ def test_every_variable_of_the_compose_file_is_explained() -> None:
     used = set(re.findall(r"(?<!\$)\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
     example = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert used == example
+
+
+#: the processes of the product; their variables are those of docs/operations.md
+PROCESSES = ("migrate", "web", "worker", "beat", "drain")
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_every_variable_of_the_env_file_reaches_every_process(name: str) -> None:
+    """EMAIL_URL, MAIL_FROM, REQUIRE_TOTP, CLAMD and whatever docs/operations.md names besides."""
+    assert SERVICES[name]["env_file"] == [".env"]
+    assert NAMES.isdisjoint({"POSTGRES_PASSWORD", "REDIS_PASSWORD", "SITE_HOST"})
+    derived = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SITE_URL", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"}
+    assert set(SERVICES[name]["environment"]) == derived | {"BEHIND_PROXY", "LOG_LEVEL"}
+    assert set(SERVICES[name]["environment"]) <= NAMES
+
+
+def test_who_sends_the_mail_reaches_the_mail_server() -> None:
+    assert SERVICES["drain"]["command"] == ["python", "manage.py", "drain", "--loop"]
+    assert "outside" in SERVICES["drain"]["networks"]
+    assert not (COMPOSE["networks"]["outside"] or {}).get("internal")
+    assert "# EMAIL_URL=" in (ROOT / ".env.example").read_text()
 
 
 def test_no_secret_has_a_value_in_the_repository() -> None:

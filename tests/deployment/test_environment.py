@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from scripts import test as suite
 from scripts.test import clean_environment
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, tracked
 from tests.environment import NAMES, is_the_products
 
 #: what changes pages, limits or answers, with the setting to look at
@@ -53,6 +54,19 @@ def test_make_test_hands_nothing_on(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "from outside" not in clean_environment().values()
     assert clean_environment()["ENV_FILE"] == os.devnull
     assert clean_environment()["PATH"] == os.environ["PATH"]
+
+
+def test_a_clone_alone_says_what_it_cannot_prove(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(suite, "SHARED", tmp_path / "shared")
+    box = " ".join(re.sub(r"[!\s]+", " ", suite.notice()).split())
+    assert "../shared is not beside this clone: the import of 25,940 real names" in box
+    assert "LEFT OUT" in box
+    skips = {
+        path.name
+        for path in tracked()
+        if path.suffix == ".py" and re.search(r"skipif\(not (?:SHARED|NAMES)\.exists", path.read_text("utf-8"))
+    }
+    assert skips == {"test_decisions.py", "test_golden_cases.py", "test_scale.py", "test_defects.py"}
 
 
 def test_every_variable_the_product_reads_is_explained() -> None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,14 +10,12 @@ from openpyxl import load_workbook
 
 from scoring.actions import recommendations
 from scoring.resources.recommendations import COLUMNS
+from tests.directory.files import form
 from tests.scoring.review.world import World
 
-FORM = Path(__file__).parents[4] / "shared" / "data" / "forms" / "04_县级推荐汇总表.xlsx"
 
-
-@pytest.mark.skipif(not FORM.exists(), reason="the shared forms are not here")
 def test_the_headings_are_those_of_the_official_form() -> None:
-    sheet = load_workbook(FORM).active
+    sheet = load_workbook(BytesIO(form("04"))).active
     assert sheet is not None
     assert [cell.value for cell in sheet[3]] == [column.title for column in COLUMNS]
 
