@@ -5,7 +5,7 @@ import os
 from celery import Celery
 from celery.signals import worker_process_init
 
-from safeschools.lib.startup import settle_in
+from safeschools.lib.collector import settle_in
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeschools.settings")
 

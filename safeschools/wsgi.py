@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from safeschools.lib.startup import settle_in
+from safeschools.lib.collector import settle_in
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeschools.settings")
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campaigns.models import CampaignYear
 from safeschools.directory.models import District
+from safeschools.lib.collector import paused
 from scoring.domain.case import Case
 from scoring.domain.compliance import Compliance, report
 from scoring.domain.documents import case_document, digest
@@ -32,6 +33,7 @@ class Projected(NamedTuple):
     case: Case
 
 
+@paused()
 def settle(year_id: int, *, full: bool = False, wait: bool = True) -> None:
     """Compute totals, bands, projected stars and the compliance report, and stamp the revision they were made from.
 

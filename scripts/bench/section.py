@@ -6,7 +6,7 @@ import sys
 import django
 from django.core.management import call_command
 
-from safeschools.lib.startup import settle_in
+from safeschools.lib.collector import settle_in
 
 
 def main() -> None:

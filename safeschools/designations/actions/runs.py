@@ -21,6 +21,7 @@ from safeschools.designations.models import AllocationLine, AllocationRun, Namin
 from safeschools.designations.queries.runs import ENGINE_VERSION, due_lines, next_number, replay, stars_given
 from safeschools.lib.background import wake
 from safeschools.lib.bulk import upsert
+from safeschools.lib.collector import paused
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 from safeschools.lib.transitions import move
 from scoring.domain.allocation import Allocation, allocate
@@ -73,6 +74,7 @@ class OverCap(DomainError):
     default = gettext_lazy("The run holds more stars than the year has places. Nothing was approved.")
 
 
+@paused()
 @transaction.atomic
 def run(year: CampaignYear, *, by: User) -> AllocationRun:
     """Compute an allocation on the present facts of the frozen roster and keep case, outcome and hashes for ever.

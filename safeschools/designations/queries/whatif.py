@@ -8,6 +8,7 @@ from typing import Any
 from campaigns.domain.refusal import Refusal
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.workbench import panel
+from safeschools.lib.collector import paused
 from safeschools.lib.errors import Invalid
 from scoring.domain.allocation import Allocation
 from scoring.domain.explain import explain_refusal, explain_step, headline
@@ -78,6 +79,7 @@ def _read(case_hash: str, pk: int) -> Base:
     return Base(frozen, *what_if(frozen, {}))
 
 
+@paused()
 def preview(run: AllocationRun, changes: Changes) -> Preview:
     """The run under these changes. Raises Refusal where they contradict each other."""
     base = base_of(run)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from safeschools.audit.tasks import seal_waiting
 from safeschools.jobs.tasks import run_waiting
-from safeschools.lib.startup import settle_in
+from safeschools.lib.collector import settle_in
 from safeschools.notify.tasks import send_waiting
 from safeschools.operations.record.purge import purge
 from scoring.tasks import remind_of_deadlines, settle_lagging
