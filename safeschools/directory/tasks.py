@@ -13,7 +13,7 @@ from safeschools.documents.imports import KINDS, Kind, Plan, read_plan, settle_p
 from safeschools.documents.marked import marked_file
 from safeschools.documents.summary import summarise
 from safeschools.jobs.models import Job
-from safeschools.jobs.tasks import handles, report
+from safeschools.jobs.tasks import finish, handles, report
 from safeschools.lib.errors import Invalid, Stale
 
 CHECK, WRITE = "import_check", "import_write"
@@ -36,7 +36,11 @@ def check(job: Job) -> None:
 
 @handles(WRITE, gettext_lazy("Writing what the check has shown"))
 def write(job: Job) -> None:
-    """Do what the check has shown, all or nothing; refused when the difference is no longer the same."""
+    """Do what the check has shown, all or nothing; refused when the difference is no longer the same.
+
+    The job is done in the same transaction, so that neither what was written nor the passwords handed out are lost
+    with a worker.
+    """
     checked = Job.objects.get(pk=job.payload["check"])
     kind, data = KINDS[checked.payload["kind"]], _content(checked)
     plan = read_plan(kind, data, checked.created_by, inspected=True)
@@ -49,8 +53,9 @@ def write(job: Job) -> None:
         if handed_out:
             job.output_name, content = handed_out
             job.output.save(f"{job.pk}.bin", ContentFile(content), save=False)
-    counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
-    job.result = counts | {"once": bool(handed_out)}
+        counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
+        job.result = counts | {"once": bool(handed_out)}
+        finish(job)
 
 
 def _content(job: Job) -> bytes:

@@ -36,6 +36,13 @@ def handles(kind: str, title: str | Promise = "") -> Callable[[Handler], Handler
     return register
 
 
+def finish(job: Job) -> None:
+    """Say that the job is done, with its result and output. A handler that writes rows calls it in their transaction:
+    whoever dies afterwards, what is written stands as done and no second try finds anything to do.
+    """
+    _finish(job, Job.State.DONE, "")
+
+
 def report(job: Job, done: int, total: int) -> None:
     """Show progress; call it outside a transaction so that others see it."""
     job.done, job.total = done, total
@@ -68,11 +75,12 @@ def _handle(job: Job) -> None:
             _("An internal error stopped the work; nothing was changed. Please try again."),
         )
     else:
-        _finish(job, Job.State.DONE, "")
+        finish(job)
 
 
 def _finish(job: Job, state: str, error: str) -> None:
-    Job.objects.filter(pk=job.pk).update(
+    """Only of a job that is running: how a job ended is never changed."""
+    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
         state=state,
         error=error,
         result=job.result,
