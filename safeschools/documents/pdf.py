@@ -2,31 +2,25 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from safeschools.documents.glyphs import drawable
 from safeschools.lib.errors import Invalid
 
 HERE = Path(__file__).resolve().parent
+FONTS = HERE / "fonts"
 SYSTEM_FONTS = (Path("/usr/share/fonts/opentype/noto"), Path("/usr/share/fonts/noto-cjk"))
 
 
-@cache
-def _coverage() -> frozenset[str]:
-    return frozenset((HERE / "fonts" / "coverage.txt").read_text("utf-8"))
+def missing_characters(text: str, folders: tuple[Path, ...] = (FONTS, *SYSTEM_FONTS)) -> str:
+    """The characters of `text` that no font of these folders can draw, by their own tables; empty when all is well.
 
-
-def missing_characters(text: str) -> str:
-    """The characters of `text` that our fonts cannot draw; empty when all is well.
-
-    With the full Noto fonts on the machine nothing of the common planes is missing.
+    A folder that is not on the machine holds no font.
     """
-    if any(folder.is_dir() for folder in SYSTEM_FONTS):
-        return ""
-    return "".join(sorted({c for c in text if not c.isspace()} - _coverage()))
+    return "".join(sorted({char for char in text if not char.isspace()} - drawable(folders)))
 
 
 def render(template: str, data: Mapping[str, Any], files: Mapping[str, str] | None = None) -> bytes:
@@ -47,7 +41,7 @@ def render(template: str, data: Mapping[str, Any], files: Mapping[str, str] | No
         typst.compile(
             str(HERE / "typst" / f"{template}.typ"),
             root=str(HERE / "typst"),
-            font_paths=[str(HERE / "fonts"), *(str(folder) for folder in SYSTEM_FONTS if folder.is_dir())],
+            font_paths=[str(FONTS), *(str(folder) for folder in SYSTEM_FONTS if folder.is_dir())],
             sys_inputs={"data": text, **(files or {})},
         )
     )
