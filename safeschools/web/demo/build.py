@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from campaigns.actions.years import close_year, freeze_roster
 from campaigns.models import CampaignYear, Participation
 from safeschools.accounts.models import User
@@ -100,7 +102,8 @@ def _name(year: CampaignYear, people: dict[str, User]) -> None:
     runs.propose(run, by=people["officer"])
     runs.approve(run, by=people["lead"])
     run.refresh_from_db()
-    document, day = f"云综委〔{year.calendar_year}〕18 号", year.phases.get(kind="naming").starts_at.date()
+    day = timezone.localdate(year.phases.get(kind="naming").starts_at)
+    document = f"云综委〔{day.year}〕18 号"
     naming.record_naming(run, by=people["naming"], document=document, decided_on=day)
     year.refresh_from_db()
     recompute_year(year.pk)

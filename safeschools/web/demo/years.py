@@ -38,15 +38,25 @@ def start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+def span_of(index: int, kind: str, today: date) -> tuple[date, date]:
+    """First and last day of a phase in the first, the running or the third year."""
+    days = timedelta(days=365 * (index - 2))
+    first, last = (today + timedelta(days=day) for day in RUNNING[Phase.Kind(kind)])
+    return first + days, last + days
+
+
 def make_campaign(today: date) -> Campaign:
-    """A three-year campaign in its second year."""
+    """A three-year campaign in its second year: it holds every phase of its years, in whatever season it is shown."""
+    first, last = span_of(1, Phase.Kind.PREPARATION, today)[0], span_of(3, Phase.Kind.NAMING, today)[1]
+    starts_on = min(date(today.year - 1, 6, 1), first.replace(day=1))
+    approved_on = starts_on - timedelta(days=12)
     return Campaign.objects.create(
         name="云江市“星级平安学校”创建活动",
         city="云江市",
-        approval_document=f"云综委〔{today.year - 1}〕6 号",
-        approved_on=date(today.year - 1, 5, 20),
-        starts_on=date(today.year - 1, 6, 1),
-        ends_on=date(today.year + 1, 12, 31),
+        approval_document=f"云综委〔{approved_on.year}〕6 号",
+        approved_on=approved_on,
+        starts_on=starts_on,
+        ends_on=max(date(today.year + 1, 12, 31), last),
     )
 
 
@@ -54,7 +64,7 @@ def make_year(campaign: Campaign, index: int, today: date, standard: Standard | 
     """A year of the campaign with the caps of the policy (C2.2.5); opened when a standard is given."""
     with CAPS.open(encoding="utf-8-sig", newline="") as lines:
         caps = {int(row["year_index"]): row for row in csv.DictReader(lines)}[index]
-    shift = timedelta(days=365 * (2 - index))
+    spans = {kind: span_of(index, kind, today) for kind in RUNNING}
     year = CampaignYear.objects.create(
         campaign=campaign,
         index=index,
@@ -66,17 +76,17 @@ def make_year(campaign: Campaign, index: int, today: date, standard: Standard | 
         cap_total=int(caps["total_cap_pct"]) * 100,
         tie_keys=TIE_KEYS if standard else [],
         decisions=defaults() if standard else {},
-        opened_at=start_of(today + timedelta(days=-150) - shift) if standard else None,
+        opened_at=start_of(spans[Phase.Kind.PREPARATION][0]) if standard else None,
     )
     Phase.objects.bulk_create(
         Phase(
             year=year,
             kind=kind,
-            starts_at=start_of(today + timedelta(days=first) - shift),
-            ends_at=end_of(today + timedelta(days=last) - shift),
+            starts_at=start_of(first),
+            ends_at=end_of(last),
             grace_minutes=120 if kind == Phase.Kind.SELF_ASSESSMENT else 0,
         )
-        for kind, (first, last) in RUNNING.items()
+        for kind, (first, last) in spans.items()
     )
     if standard:
         RatingSheet.objects.create(year=year, standard=standard)
