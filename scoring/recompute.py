@@ -68,7 +68,7 @@ def _compute(sheet: RatingSheet, *, since: int) -> None:
     schools, stored = school_rows(year.pk)
     projected = project(year, schools)
     write_projections({key: new for key, new in projected.projections.items() if new != stored[key]})
-    sheet.report = _report(year, schools, projected.projections, projected)
+    sheet.report = report_of(year, schools, projected.projections, projected)
     sheet.revision, sheet.computed_at = year.revision, timezone.now()
     sheet.failures, sheet.error, sheet.failed_at = 0, "", None
     sheet.milliseconds = round((time.perf_counter() - started) * 1000)
@@ -78,12 +78,12 @@ def _compute(sheet: RatingSheet, *, since: int) -> None:
 def _report_anew(sheet: RatingSheet) -> None:
     """The report once more, from the ratings as they stand: ranks, stars, revision and time of the sheet stay."""
     schools, stored = school_rows(sheet.year_id)
-    sheet.report = _report(sheet.year, schools, stored, project(sheet.year, schools))
+    sheet.report = report_of(sheet.year, schools, stored, project(sheet.year, schools))
     sheet.failures, sheet.error, sheet.failed_at = 0, "", None
     sheet.save(update_fields=["report", "failures", "error", "failed_at"])
 
 
-def _report(
+def report_of(
     year: CampaignYear, schools: Sequence[SchoolFacts], given: Mapping[int, Projection], projected: Projected
 ) -> dict[str, Any]:
     """The overview, the readings of what nobody has reviewed yet, and the digest of the facts and the rule."""

@@ -1,30 +1,41 @@
-"""The rating sheet once more, school by school in plain Python with decimals, for `recompute --check`."""
+"""The rating sheet once more, school by school in plain Python with decimals, for `recompute --check`.
 
+Ratings and the compliance report are compared with what is stored.
+"""
+
+import json
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db.models import Prefetch
 
 from campaigns.models import CampaignYear, Participation
+from scoring.domain.differing import first_difference
 from scoring.domain.schools import SchoolFacts
 from scoring.models import ItemScore, Rating, Veto
 from scoring.models.points import LAYERS_HIGH_TO_LOW
 from scoring.queries.sheet import FACTS, PROJECTION, facts_of
-from scoring.recompute import project
+from scoring.recompute import project, report_of
 
 FIGURES = ("earned", "applicable", "score", "claimed_score", "reviewed_score", "key_points", "basis", "vetoed", "band")
 
 
 def differences(year: CampaignYear) -> list[str]:
-    """One line per stored figure that differs from the row-by-row computation; empty when the sheet is right."""
+    """One line per stored figure that differs from the row-by-row computation, and the first difference of the report;
+    empty when the sheet is right.
+    """
     found = []
     if year.sheet.revision != year.revision:
         found.append(f"{year}: the sheet is at revision {year.sheet.revision}, the year at {year.revision}")
     expected = {participation.pk: rate(year, participation) for participation in _participations(year)}
     stored = {rating.pk: rating for rating in Rating.objects.filter(year=year)}
-    for key, rating in _projected(year, expected).items():
+    report = _project(year, expected)
+    for key, rating in expected.items():
         found += _compare(rating, stored.pop(key, None))
-    return found + [f"{rating}: a rating without a participation of this year" for rating in stored.values()]
+    found += [f"{rating}: a rating without a participation of this year" for rating in stored.values()]
+    differs = first_difference("report", _unnamed(year.sheet.report), _unnamed(json.loads(json.dumps(report))))
+    return [*found, f"{year}: {differs}"] if differs else found
 
 
 def rate(year: CampaignYear, participation: Participation) -> Rating:
@@ -72,15 +83,23 @@ def _of_hundred(pairs: list[tuple[int, int]]) -> int | None:
     return int(score * 100)
 
 
-def _projected(year: CampaignYear, ratings: dict[int, Rating]) -> dict[int, Rating]:
+def _project(year: CampaignYear, ratings: dict[int, Rating]) -> dict[str, Any]:
+    """Fill in rank and projected star of every rating; the compliance report behind them."""
     earlier = Rating.objects.filter(year__campaign=year.campaign_id, year__index=year.index - 1)
     last = dict(earlier.values_list("participation__school_id", "score"))
     schools = [_facts(rating, last.get(rating.participation.school_id)) for rating in ratings.values()]
-    projections = project(year, schools).projections
+    projected = project(year, schools)
     for key, rating in ratings.items():
-        for name, value in zip(PROJECTION, projections[key], strict=True):
+        for name, value in zip(PROJECTION, projected.projections[key], strict=True):
             setattr(rating, name, value)
-    return ratings
+    return report_of(year, schools, projected.projections, projected)
+
+
+def _unnamed(report: Any) -> Any:
+    """The report without the names of districts and schools: it keeps those of its time, and they are no figures."""
+    if isinstance(report, dict):
+        return {key: _unnamed(value) for key, value in report.items() if key != "name"}
+    return [_unnamed(each) for each in report] if isinstance(report, list) else report
 
 
 def _facts(rating: Rating, last: int | None) -> SchoolFacts:

@@ -32,12 +32,9 @@ LOWERED = "recommended_lower"
 #: why a school is left out or has a ceiling: the leading group decided so
 DECIDED = "group_decision"
 
-#: states that keep a school out of the ranking, by their reason
-BARRED: dict[str, str] = {
-    State.WITHDRAWN: "withdrawn",
-    State.DISQUALIFIED: "disqualified",
-    State.REVOKED: "revoked",
-}
+#: states that keep a school out of the ranking, by their reason; a revocation does not, for the place it frees is not
+#: refilled (elig.accident_after): no other school moves
+BARRED: dict[str, str] = {State.WITHDRAWN: "withdrawn", State.DISQUALIFIED: "disqualified"}
 
 
 def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:

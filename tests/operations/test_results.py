@@ -11,7 +11,7 @@ from django.db import connection
 from campaigns.models import CampaignYear, Participation
 from safeschools.designations.actions import naming, runs
 from safeschools.designations.models import AllocationLine, AllocationRun, Designation, Quota
-from scoring.models import ItemScore, Rating
+from scoring.models import ItemScore, Rating, RatingSheet
 from scoring.tasks import recompute_year
 from tests.designations.world import allocatable_year, lead, proposed
 from tests.factories import make_user
@@ -54,11 +54,19 @@ def unnamed() -> Participation:
     return Participation.objects.filter(designation__isnull=True).order_by("pk")[0]
 
 
+def report_with(used: int) -> int:
+    """Another number of three-star places in the stored compliance report."""
+    sheet = RatingSheet.objects.get()
+    sheet.report["tiers"][0]["used"] = used
+    return RatingSheet.objects.update(report=sheet.report)
+
+
 CHANGES: dict[str, Callable[[], object]] = {
     "score": lambda: Rating.objects.filter(score=8200).update(score=8900),
     "band": lambda: Rating.objects.filter(band=0).order_by().update(band=1),
     "projected_star": lambda: Rating.objects.filter(projected_star=0, band=3).update(projected_star=3, highest_star=3),
     "earned": lambda: ItemScore.objects.filter(reviewed_points__gt=0).update(reviewed_points=0),
+    "report.tiers[0].used: stored 77": lambda: report_with(77),
     "places are": lambda: Quota.objects.filter(star=3).update(cap=7),
     "lines agree": lambda: AllocationLine.objects.filter(star=1).update(star=0),
     "case intact": lambda: AllocationRun.objects.update(case_hash="0" * 64),

@@ -236,29 +236,6 @@ def test_a_sheet_that_cannot_be_computed_says_so_and_rests_after_five_attempts()
     assert (sheet.failures, sheet.error, sheet.revision) == (0, "", 1)
 
 
-def test_check_passes_on_a_true_sheet_and_lists_what_is_wrong() -> None:
-    year = make_year()
-    participation = make_rated(year, 9000, school=make_school(name="青石小学"))
-    out = StringIO()
-    call_command("recompute", year=year.calendar_year, stdout=out)
-    call_command("recompute", year=year.calendar_year, check=True, stdout=out)
-    assert "equals" in out.getvalue()
-    Rating.objects.filter(pk=participation.pk).update(score=8999)
-    errors = StringIO()
-    with pytest.raises(CommandError, match="1 difference"):
-        call_command("recompute", year=year.calendar_year, check=True, stdout=out, stderr=errors)
-    assert "青石小学 2025: score is 8999, should be 9000" in errors.getvalue()
-
-
-def test_check_notices_a_sheet_that_lags() -> None:
-    year = make_year()
-    make_rated(year, 9000)
-    settle(year.pk)
-    touch(year.pk)
-    with pytest.raises(CommandError):
-        call_command("recompute", year=year.calendar_year, check=True, stdout=StringIO(), stderr=StringIO())
-
-
 def test_recompute_without_a_year_settles_what_lags() -> None:
     lagging, current = make_year(), make_year()
     make_rated(lagging, 9000)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.utils.translation import gettext_noop as noop
 
-from campaigns.models import Participation
+from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
 from safeschools.accounts.models import User
 from safeschools.accounts.queries import people_of_schools
@@ -251,7 +251,10 @@ def _designate(run: AllocationRun, naming: NamingDecision, free: Container[int])
 
 @transaction.atomic
 def revoke(designation: Designation, *, by: User, document: str, reason: str, revoked_on: date) -> None:
-    """Record a revocation; the certificate page says so at once. The place is not refilled (elig.accident_after)."""
+    """Record a revocation; the certificate page says so at once. The place is not refilled (elig.accident_after).
+
+    It may come after the year was closed, whose figures then stay as they were closed.
+    """
     if not document.strip() or not reason.strip():
         raise Invalid(_("A revocation needs the document number and a reason."))
     _not_in_future(revoked_on)
@@ -267,7 +270,8 @@ def revoke(designation: Designation, *, by: User, document: str, reason: str, re
     )
     participation = designation.participation
     move(participation, Participation.MOVES, "revoke")
-    _changed(designation.year_id)
+    if CampaignYear.objects.select_for_update().get(pk=designation.year_id).is_open:
+        _changed(designation.year_id)
     record(
         "naming.revoke",
         designation,
