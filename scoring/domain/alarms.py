@@ -15,17 +15,18 @@ FEW: Final = 2
 Alarm = dict[str, Any]
 
 
-def alarms(report: Mapping[str, Any]) -> list[Alarm]:
-    """The alarms of a report as plain JSON values: `kind`, and what it is about.
+def alarms(report: Mapping[str, Any], pinned: Mapping[int, int]) -> list[Alarm]:
+    """The alarms of a report as plain JSON values: `kind`, and what it is about. `pinned`: the places of each star that
+    are taken by decision; their schools are not among those who stood for it (`demand`).
 
     `no_place`: so few schools take part that a star has no place (quota.small_cities); `cap_reached`: every place of a
     star is taken and schools are left over; `tie`: the group at a line does not fit; `district_off`: a district's
     projected stars are far from its fair places; `over_cap`: must never be seen.
     """
-    return [*_of_stars(report), *_of_districts(report)]
+    return [*_of_stars(report, pinned), *_of_districts(report)]
 
 
-def _of_stars(report: Mapping[str, Any]) -> Iterator[Alarm]:
+def _of_stars(report: Mapping[str, Any], pinned: Mapping[int, int]) -> Iterator[Alarm]:
     if "over_cap" in report["flags"]:
         yield {"kind": "over_cap"}
     for tier in report["tiers"]:
@@ -35,7 +36,8 @@ def _of_stars(report: Mapping[str, Any]) -> Iterator[Alarm]:
         if not tier["cap"] and tier["next_place_at"]:
             yield {"kind": "no_place", **about, "first_place_at": tier["next_place_at"]}
         elif tier["cap"] and tier["closed_by"] == Closed.QUOTA:
-            yield {"kind": "cap_reached", **about, "left_over": tier["demand"] - tier["used"]}
+            admitted = tier["used"] - pinned.get(tier["star"], 0)
+            yield {"kind": "cap_reached", **about, "left_over": tier["demand"] - admitted}
 
 
 def _of_districts(report: Mapping[str, Any]) -> Iterator[Alarm]:

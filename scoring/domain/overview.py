@@ -60,7 +60,8 @@ def overview(
         "histogram": histogram(placed, bands),
         "margins": [_margin(placed, compliance.tiers[star], bands) for star in STARS],
     }
-    return report | {"alarms": alarms(report)}
+    pinned = {star: tier.pinned for star, tier in allocation.tiers.items()}
+    return report | {"alarms": alarms(report, pinned)}
 
 
 def attains(school: Placed, bands: Bands) -> bool:

@@ -14,7 +14,7 @@ def tier(star: int, **fields: Any) -> dict[str, Any]:
 
 
 def kinds(*tiers: dict[str, Any], districts: tuple[dict[str, Any], ...] = (), flags: tuple[str, ...] = ()) -> list[str]:
-    return [alarm["kind"] for alarm in alarms({"tiers": tiers, "districts": districts, "flags": flags})]
+    return [alarm["kind"] for alarm in alarms({"tiers": tiers, "districts": districts, "flags": flags}, {})]
 
 
 def test_a_year_in_order_raises_no_alarm() -> None:
@@ -23,9 +23,15 @@ def test_a_year_in_order_raises_no_alarm() -> None:
 
 def test_a_full_star_says_how_many_are_left_over() -> None:
     full = tier(3, used=10, demand=25, closed_by="quota")
-    assert alarms({"tiers": [full], "districts": [], "flags": []}) == [
+    assert alarms({"tiers": [full], "districts": [], "flags": []}, {}) == [
         {"kind": "cap_reached", "star": 3, "cap": 10, "left_over": 15}
     ]
+
+
+def test_schools_placed_by_decision_are_not_taken_for_admitted_ones() -> None:
+    full = tier(3, cap=2, used=2, demand=1, closed_by="quota")
+    (alarm,) = alarms({"tiers": [full], "districts": [], "flags": []}, {3: 2})
+    assert alarm["left_over"] == 1
 
 
 def test_a_star_that_ends_exactly_with_its_last_contender_is_no_alarm() -> None:
@@ -33,7 +39,8 @@ def test_a_star_that_ends_exactly_with_its_last_contender_is_no_alarm() -> None:
 
 
 def test_a_star_without_a_place_says_when_it_has_one() -> None:
-    (alarm,) = alarms({"tiers": [tier(3, cap=0, closed_by="quota", next_place_at=20)], "districts": [], "flags": []})
+    star = tier(3, cap=0, closed_by="quota", next_place_at=20)
+    (alarm,) = alarms({"tiers": [star], "districts": [], "flags": []}, {})
     assert alarm == {"kind": "no_place", "star": 3, "cap": 0, "first_place_at": 20}
 
 
