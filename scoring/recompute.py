@@ -11,6 +11,8 @@ from django.utils import timezone
 from campaigns.models import CampaignYear
 from safeschools.directory.models import District
 from safeschools.lib.collector import paused
+from scoring.domain.adjustments import Kind
+from scoring.domain.allocation import Allocation, allocate
 from scoring.domain.case import Case
 from scoring.domain.compliance import Compliance, report
 from scoring.domain.documents import case_document, digest
@@ -103,7 +105,8 @@ def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
     reasons = compliance.allocation.reasons
     ranks = places(compliance.allocation)
     open_roster = not year.roster_frozen_at
-    kept = secured_stars(schools, compliance.allocation, case.policy, case.rule, roster_open=open_roster)
+    sure = _for_sure(case, compliance, schools, open_roster)
+    kept = secured_stars(schools, sure, case.policy, case.rule, roster_open=open_roster)
     projections = {}
     for facts in schools:
         reason = reasons.get(facts.code)
@@ -111,3 +114,14 @@ def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
         _, highest = compliance.ties.get(facts.code, (star, star))
         projections[facts.id] = Projection(ranks.get(facts.code), star, kept.get(facts.code, 0), highest, code)
     return Projected(projections, compliance, case)
+
+
+def _for_sure(case: Case, compliance: Compliance, schools: Sequence[SchoolFacts], open_roster: bool) -> Allocation:
+    """What secured stars may count on: while a score is open, its school may join a tied group, and the group's order
+    would no longer hold.
+    """
+    others = [each for each in case.adjustments if each.kind is not Kind.TIE_ORDER]
+    found = compliance.allocation
+    if len(others) == len(case.adjustments) or not (open_roster or any(not each.judged for each in schools)):
+        return found
+    return allocate(found.roster, case.policy, case.rule, others)

@@ -10,10 +10,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from campaigns.domain.seats import STARS
-from scoring.domain.adjustments import Adjustment, Kind
+from scoring.domain.adjustments import Kind
 from scoring.domain.allocation import Allocation, allocate
 from scoring.domain.bands import Bands
 from scoring.domain.case import Case
+from scoring.domain.orders import orders_that_hold
+from scoring.domain.ranking import roster
 from scoring.domain.schools import SchoolFacts
 from scoring.domain.tiers import Tier, cut_line
 
@@ -72,23 +74,18 @@ def readings(case: Case, schools: Iterable[SchoolFacts], projected: Allocation) 
 
 
 def _allocated(case: Case, scores: Mapping[str, int | None], projected: Allocation) -> Allocation:
-    """The case with other scores for some schools; decisions that name one of these say nothing about a guess."""
+    """The case with other scores for some schools; a place by decision for one of these says nothing about a guess, nor
+    does an order of tied schools that are no longer one whole group.
+    """
     if all(projected.roster.by_id[school].score == score for school, score in scores.items()):
         return projected
     entrants = [
         entrant._replace(score=scores[entrant.id]) if entrant.id in scores else entrant for entrant in case.entrants
     ]
-    decisions = [each for each in case.adjustments if _holds(each, scores)]
-    return allocate(entrants, case.policy, case.rule, decisions)
-
-
-def _holds(decision: Adjustment, changed: Mapping[str, Any]) -> bool:
-    match decision.kind:
-        case Kind.PIN:
-            return decision.school not in changed
-        case Kind.TIE_ORDER:
-            return False
-    return True
+    schools = roster(entrants, len(case.rule.tie_keys))
+    binding = [each for each in case.adjustments if each.kind is not Kind.PIN or each.school not in scores]
+    decisions, _overtaken = orders_that_hold(schools, case.policy.bands, case.rule, binding)
+    return allocate(schools, case.policy, case.rule, decisions)
 
 
 def _reading(kind: Reading, found: Allocation, bands: Bands) -> dict[str, Any]:

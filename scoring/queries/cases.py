@@ -20,7 +20,8 @@ from scoring.domain.adjustments import Adjustment, Kind
 from scoring.domain.allocation import allocate
 from scoring.domain.bands import Bands
 from scoring.domain.case import Case
-from scoring.domain.ranking import Entrant
+from scoring.domain.orders import orders_that_hold
+from scoring.domain.ranking import Entrant, roster
 from scoring.domain.rule import Overflow, Policy, Rule, TieResidual
 from scoring.domain.schools import SchoolFacts
 from scoring.models import GroupDecision, TieOrder
@@ -41,7 +42,8 @@ def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """Present facts: self-assessed scores count until a district has judged them.
 
     Confirmed decisions of the leading group count as in a run; where the facts no longer bear a school's place by
-    decision, which a run refuses in words, all such places are left out.
+    decision, which a run refuses in words, all such places are left out, and so is every order of tied schools that is
+    no longer a complete one of one tied group.
     """
     roster = participating(year, schools)
     entrants = _entrants(year, roster, judged_only=False)
@@ -49,7 +51,7 @@ def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     adjustments = (*_adjustments(year, roster, reasons), *group_decisions(year, roster))
     case = Case(entrants, policy_of(year), rule_of(year), adjustments)
     pinned = any(adjustment.kind is Kind.PIN for adjustment in adjustments)
-    return _without_pins(case) if pinned and not _borne(case) else case
+    return _ordered(_without_pins(case) if pinned and not _borne(case) else case, tuple(_orders(year)))
 
 
 def _borne(case: Case) -> bool:
@@ -62,6 +64,14 @@ def _borne(case: Case) -> bool:
 
 def _without_pins(case: Case) -> Case:
     return replace(case, adjustments=tuple(each for each in case.adjustments if each.kind is not Kind.PIN))
+
+
+def _ordered(case: Case, orders: tuple[Adjustment, ...]) -> Case:
+    if not orders:
+        return case
+    schools = roster(case.entrants, len(case.rule.tie_keys))
+    decisions, _overtaken = orders_that_hold(schools, case.policy.bands, case.rule, (*case.adjustments, *orders))
+    return replace(case, adjustments=decisions)
 
 
 def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:

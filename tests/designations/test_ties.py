@@ -12,10 +12,21 @@ from safeschools.designations.actions import runs
 from safeschools.designations.queries.runs import replay
 from safeschools.lib.errors import Invalid, NotAllowed, WrongState
 from scoring.actions.ties import confirm_order, propose_order, reject_order
-from scoring.models import TieOrder
+from scoring.models import Rating, RatingSheet, TieOrder
 from scoring.tasks import recompute_year
-from tests.designations.world import TIED, allocatable_year, browser, given, lead, officer, participation, tied, url
-from tests.factories import make_scores, make_user
+from tests.designations.world import (
+    TIED,
+    allocatable_year,
+    browser,
+    frozen,
+    given,
+    lead,
+    officer,
+    participation,
+    tied,
+    url,
+)
+from tests.factories import make_rated, make_scores, make_user, make_year
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -55,6 +66,45 @@ def test_the_next_run_follows_a_confirmed_order_and_replays(year: CampaignYear) 
         "tie_order.propose",
         "tie_order.confirm",
     ]
+
+
+def test_the_compliance_report_knows_a_confirmed_order(year: CampaignYear) -> None:
+    """Its alarm and the open stars are gone, and the projection says what a run gives."""
+    assert "tie" in kinds(year)
+    confirm_order(proposed(year), by=lead())
+    recompute_year(year.pk)
+    assert "tie" not in kinds(year)
+    assert RatingSheet.objects.get(year=year).report["total"]["undecided"] == 0
+    rows = Rating.objects.filter(year=year, score=9500)
+    projected = dict(rows.values_list("participation__school__code", "projected_star"))
+    assert projected == given(runs.run(year, by=officer())) != dict.fromkeys(tied(year), 0)
+
+
+def test_an_order_the_facts_have_overtaken_is_left_out_of_the_report(year: CampaignYear) -> None:
+    confirm_order(proposed(year), by=lead())
+    moved = year.participations.filter(rating__score=9500).order_by("pk")[0]
+    make_scores(moved, 9400, "reviewed")
+    touch(year.pk, [moved.pk])
+    recompute_year(year.pk)
+    assert "tie" in kinds(year)
+
+
+def test_while_a_score_is_open_no_star_of_an_ordered_group_is_secured() -> None:
+    """The school may still land on the score of the group, and the order would no longer be one of the whole group."""
+    year = make_year(cap_three=1000, cap_two=1000, cap_one=1000, cap_total=3000)
+    for score in TIED[:-1]:
+        make_rated(year, score)
+    make_rated(year, 7700, state="submitted")
+    frozen(year)
+    recompute_year(year.pk)
+    confirm_order(proposed(year), by=lead())
+    recompute_year(year.pk)
+    rows = Rating.objects.filter(year=year, score=9500)
+    assert sorted(rows.values_list("projected_star", "secured_star")) == [(1, 0), (2, 0), (3, 0)]
+
+
+def kinds(year: CampaignYear) -> list[str]:
+    return [alarm["kind"] for alarm in RatingSheet.objects.get(year=year).report["alarms"]]
 
 
 def test_an_order_only_proposed_or_rejected_changes_nothing(year: CampaignYear) -> None:

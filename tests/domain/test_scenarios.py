@@ -76,6 +76,14 @@ def test_a_pin_of_a_school_that_is_only_guessed_at_does_not_bind_the_guess() -> 
     assert used(read([facts_of(1, 9500)], pin)[0]) == [1, 0, 0]
 
 
+def test_an_order_of_tied_schools_holds_in_a_reading_that_leaves_the_group_as_it_is() -> None:
+    tied = [facts_of(number, 9500) for number in (1, 2, 3)]
+    order = Adjustment(Kind.TIE_ORDER, "minutes", schools=("S03", "S02", "S01"))
+    waiting = facts_of(4, 9600, judged=False)
+    assert [used(reading)[0] for reading in read([*tied, waiting], order)] == [2, 2, 2]
+    assert [used(reading)[0] for reading in read([*tied, waiting])] == [0, 1, 1]
+
+
 @given(st.lists(st.tuples(st.integers(7900, 9500), st.booleans(), st.integers(-200, 400)), max_size=14))
 def test_no_reading_breaks_a_cap_and_the_middle_one_is_the_projection(rows: list[tuple[int, bool, int]]) -> None:
     schools = [
