@@ -48,7 +48,7 @@ def _effect(base: Frozen, place: int, allocation: Allocation) -> Effect:
     adjustment = base.adjustments[place]
     others = (*base.adjustments[:place], *base.adjustments[place + 1 :])
     try:
-        _policy, without = what_if(replace(base, adjustments=others), {})
+        without = what_if(replace(base, adjustments=others), {}).allocation
     except Refusal as refusal:
         return Effect(adjustment, refused=refusal)
     placed = [adjustment.school] if adjustment.kind is Kind.PIN else []

@@ -11,7 +11,8 @@ from typing import Final, Union
 from campaigns.domain.refusal import Refusal
 from scoring.domain.bands import Bands
 from scoring.domain.numbers import shown
-from scoring.domain.tiers import Tier
+from scoring.domain.rule import Overflow, Scope
+from scoring.domain.tiers import Tier, parting_line
 from scoring.domain.trail import Code, Outcome, Reason, Step
 
 
@@ -34,7 +35,7 @@ HEADLINES: Final[Mapping[Code, str]] = {
     Code.AWARDED: "%(score)s points: %(stars)s.",
     Code.AWARDED_LOWER: "%(score)s points reach %(band)s; because of the quota the school has %(stars)s.",
     Code.PINNED: "%(score)s points: %(stars)s by a recorded decision of the leading group.",
-    Code.QUOTA_FULL: "%(score)s points reach %(band)s, but no place was left: qualified, not designated.",
+    Code.QUOTA_FULL: "%(score)s points reach %(band)s, but no place was left for it: qualified, not designated.",
     Code.TIED_AT_CUTOFF: "%(score)s points reach %(band)s, but the schools tied at this score do not all fit: no star.",
     Code.BELOW_TIE: "%(score)s points reach %(band)s, but a tied group before the school does not fit: no star.",
     Code.BELOW_BANDS: "%(score)s points: below the one-star threshold of %(threshold)s.",
@@ -49,26 +50,63 @@ HEADLINES: Final[Mapping[Code, str]] = {
 #: Where a recorded ceiling, not the quota, is why the star is lower than the band.
 LOWERED: Final = "%(score)s points reach %(band)s; by a recorded decision the school has %(stars)s."
 
+CUT_OFF: Final = "%(stars)s: the cut-off is %(line)s; %(used)s of %(quota)s places are used."
+
 STEPS: Final[Mapping[Outcome, str]] = {
-    Outcome.AWARDED: "%(stars)s: the cut-off is %(line)s; %(used)s of %(quota)s places are used.",
-    Outcome.FULL: "%(stars)s: the cut-off is %(line)s; %(used)s of %(quota)s places are used by %(line)s and above.",
-    Outcome.TIED_AT_CUTOFF: "%(stars)s: %(size)s schools are tied at %(tie)s and %(left)s places are left.",
-    Outcome.BELOW_TIE: "%(stars)s: closed by %(size)s schools tied at %(tie)s; %(left)s places stay empty.",
+    Outcome.AWARDED: CUT_OFF,
+    Outcome.FULL: CUT_OFF,
+    Outcome.TIED_AT_CUTOFF: (
+        "%(stars)s: the schools of this score do not all fit into the places left (%(left)s), so none is admitted."
+    ),
+    Outcome.BELOW_TIE: (
+        "%(stars)s: a tied group before the school does not fit, and nobody overtakes it; places left empty: %(empty)s."
+    ),
     Outcome.CAPPED: "%(stars)s: ruled out by a recorded decision.",
     Outcome.FORFEITED: "%(stars)s: under this year's rule, schools from above do not go on to it.",
 }
 
+#: what else may be said of a star that is full, or has no line
+AND_ABOVE: Final = "%(stars)s: the cut-off is %(line)s; %(used)s of %(quota)s places are used by %(line)s and above."
+EQUAL: Final = (
+    "%(stars)s: the cut-off is %(line)s; %(used)s of %(quota)s places are used, the order among equal scores decided."
+)
+USED: Final = "%(stars)s: %(used)s of %(quota)s places are used."
 NO_PLACE: Final = "%(stars)s: there is no place this year."
 TAKEN: Final = "%(stars)s: %(used)s of %(quota)s places are used, none is open to the school."
+TOTAL: Final = "%(stars)s: %(used)s of %(quota)s places are used, but those of all stars together are used up."
+OWN_FIRST: Final = (
+    "%(stars)s: schools that reach exactly this star go first; %(used)s of %(quota)s places are used, none was left."
+)
+DISTRICTS: Final = (
+    "%(stars)s: places go to the districts first; %(used)s of %(quota)s are used, none is open to the school."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the sentences about a result need to know of its making: each star, the standard lines, the rule."""
+
+    tiers: Mapping[int, Tier]
+    bands: Bands
+    overflow: Overflow = Overflow.CASCADE
+    scope: Scope = Scope.CITY
+
+    def line(self, star: int) -> int | None:
+        """The published line, where it parts those who were admitted to the star from those who were not."""
+        return parting_line(self.tiers[star], self.bands.line(star))
+
+
+def lowered(reason: Reason) -> bool:
+    """Whether a recorded ceiling and not the quota is why the star is lower than the band."""
+    capped = any(step.outcome is Outcome.CAPPED for step in reason.trail)
+    competed = any(step.outcome not in (Outcome.CAPPED, Outcome.BELOW_BAND) for step in reason.trail[:-1])
+    return reason.code is Code.AWARDED_LOWER and capped and not competed
 
 
 def headline(score: int | None, reason: Reason, bands: Bands) -> Sentence:
     """The result in one sentence."""
-    capped = any(step.outcome is Outcome.CAPPED for step in reason.trail)
-    competed = any(step.outcome not in (Outcome.CAPPED, Outcome.BELOW_BAND) for step in reason.trail[:-1])
-    lowered = reason.code is Code.AWARDED_LOWER and capped and not competed
     return Sentence(
-        LOWERED if lowered else HEADLINES[reason.code],
+        LOWERED if lowered(reason) else HEADLINES[reason.code],
         {
             "score": "–" if score is None else shown(score),
             "stars": STARS[reason.star],
@@ -79,25 +117,53 @@ def headline(score: int | None, reason: Reason, bands: Bands) -> Sentence:
     )
 
 
-def explain_step(step: Step, tier: Tier) -> Sentence | None:
-    """What happened at one star; None where the school's band does not reach it or a decision placed it there."""
+def explain_step(step: Step, score: int | None, reason: Reason, setting: Setting) -> Sentence | None:
+    """What happened at one star; None where the school's band does not reach it or a decision placed it there.
+
+    Of the other schools it says no more than is published: the places, and the line where there is one.
+    """
     if step.outcome not in STEPS:
         return None
+    tier, line = setting.tiers[step.star], setting.line(step.star)
     text = STEPS[step.outcome]
-    if step.outcome is Outcome.FULL and tier.cutoff is None:
-        text = TAKEN if tier.quota else NO_PLACE
+    if step.outcome is Outcome.AWARDED and line is None:
+        text = USED
+    elif step.outcome is Outcome.FULL:
+        text = _full(step, score, reason, setting)
     return Sentence(
         text,
         {
             "stars": STARS[step.star],
-            "line": "–" if tier.cutoff is None else shown(tier.cutoff),
+            "line": "–" if line is None else shown(line),
             "used": tier.awarded,
             "quota": tier.quota,
-            "size": tier.tie.size if tier.tie else 0,
-            "tie": shown(tier.tie.score) if tier.tie else "–",
             "left": tier.tie.slots_left if tier.tie else 0,
+            "empty": tier.unused,
         },
     )
+
+
+def _full(step: Step, score: int | None, reason: Reason, setting: Setting) -> str:
+    """Why no place was left at a star: the first of these that is true."""
+    tier, line = setting.tiers[step.star], setting.line(step.star)
+    if not tier.quota:
+        return NO_PLACE
+    if setting.scope is Scope.DISTRICT_SLOTS:
+        return DISTRICTS
+    if tier.awarded < tier.quota:
+        return TOTAL
+    if setting.overflow is Overflow.OWN_TIER_FIRST and _limit(reason) > step.star:
+        return OWN_FIRST
+    if line is None:
+        return TAKEN
+    if score == line:
+        return EQUAL
+    return AND_ABOVE if setting.overflow is Overflow.CASCADE and not tier.pinned else CUT_OFF
+
+
+def _limit(reason: Reason) -> int:
+    """The highest star the school stood for."""
+    return max(step.star for step in reason.trail if step.outcome not in (Outcome.BELOW_BAND, Outcome.CAPPED))
 
 
 REFUSALS: Final[Mapping[str, str]] = {

@@ -55,6 +55,12 @@ def cut_line(tier: Tier, threshold: int) -> int | None:
     return threshold if tier.closed_by is Closed.NONE else tier.cutoff
 
 
+def parting_line(tier: Tier, threshold: int) -> int | None:
+    """The same, None also where somebody above it was refused: district places or the star's own schools went first."""
+    line = cut_line(tier, threshold)
+    return None if line is None or (tier.first_out is not None and tier.first_out > line) else line
+
+
 @dataclass(frozen=True, slots=True)
 class Filling:
     """How far a queue was admitted: the first `admitted` of it, and what stopped it."""

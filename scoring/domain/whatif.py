@@ -2,6 +2,7 @@
 
 Changes are plain data in the words of a case, and only what differs is said: `thresholds`, `disqualify_below`, `caps`,
 `rule` (all but slots, which follow from the frozen districts), `scores` (school → points, None: not scored).
+Recorded orders of tied schools that no longer hold under the changes fall away, and the trial says which.
 """
 
 from collections import Counter
@@ -16,6 +17,7 @@ from scoring.domain.adjustments import Adjustment
 from scoring.domain.allocation import Allocation, LineUp, allocate, line_up, participants
 from scoring.domain.case import read_case, read_policy, read_rule
 from scoring.domain.numbers import hundredths
+from scoring.domain.orders import Decisions, orders_that_hold
 from scoring.domain.ranking import Entrant, Roster, roster
 from scoring.domain.rule import Policy, Rule, Scope
 
@@ -34,6 +36,16 @@ class Frozen:
     adjustments: tuple[Adjustment, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What comes of the changes; `overtaken` are the orders of tied schools that no longer hold under them."""
+
+    policy: Policy
+    rule: Rule
+    allocation: Allocation
+    overtaken: Decisions
+
+
 class Move(NamedTuple):
     """A school whose star differs."""
 
@@ -49,9 +61,9 @@ def freeze(document: Mapping[str, Any]) -> Frozen:
     return Frozen(lined_up, document["policy"], document["rule"], case.adjustments)
 
 
-def what_if(base: Frozen, changes: Changes) -> tuple[Policy, Allocation]:
-    """The policy and the allocation that come of the changes. Refusal as in `read_case` and `allocate`; CHANGE_FORMAT,
-    CHANGE_SCHOOL.
+def what_if(base: Frozen, changes: Changes) -> Trial:
+    """The policy, the rule and the allocation that come of the changes. Refusal as in `read_case` and `allocate`;
+    CHANGE_FORMAT, CHANGE_SCHOOL.
     """
     if not set(changes) <= CHANGES:
         raise Refusal("CHANGE_FORMAT", unknown=", ".join(sorted(set(changes) - CHANGES)))
@@ -61,8 +73,12 @@ def what_if(base: Frozen, changes: Changes) -> tuple[Policy, Allocation]:
     schools = _changed_roster(base, rule.tie_keys, _part(changes, "scores"))
     if changed.get("scope") == Scope.DISTRICT_SLOTS:
         rule = _with_slots(rule, schools, policy)
-    as_they_were = base.lined_up if schools is base.lined_up.roster else schools
-    return policy, allocate(as_they_were, policy, rule, base.adjustments)
+    lined_up, decisions = base.lined_up, base.adjustments
+    overtaken: Decisions = ()
+    if schools is not lined_up.roster or policy.bands != lined_up.bands:
+        decisions, overtaken = orders_that_hold(schools, policy.bands, rule, base.adjustments)
+    as_they_were = lined_up if schools is lined_up.roster else schools
+    return Trial(policy, rule, allocate(as_they_were, policy, rule, decisions), overtaken)
 
 
 def moves(before: Allocation, after: Allocation) -> list[Move]:

@@ -92,7 +92,7 @@ class Corridor:
         lower = {"scores": {code: "81.00"}}
         tried = lead.post(f"{run}/what-if/", lower)
         assert tried["moves"] == [{"school": code, "before": 3, "after": 1}]
-        assert (tried["after"]["used"], tried["after"]["over_a_cap"]) == (1, False)
+        assert (tried["after"]["used"], tried["after"]["over_a_cap"], tried["overtaken"]) == (1, False, [])
         assert lead.post(f"{run}/what-if/", {"scores": {"1": "81.00"}}, status=422)
         assert lead.post(f"{run}/what-if/", {"places": {}}, status=400)
         kept = lead.post(f"{run}/scenarios/", lower | {"name": "A"}, status=201)

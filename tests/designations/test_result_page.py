@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from scoring.models import ItemScore
+from scoring.models import ItemScore, Recommendation, RecommendationList
 from tests.designations.stage import Stage
 from tests.factories import make_user
 
@@ -95,3 +95,37 @@ def test_statements_do_not_depend_on_changed_items(client: Client) -> None:
             client.get(reverse(ADDRESS, args=[2025]))
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def said(stage: Stage, row: int = 0) -> str:
+    """The result page of one of the schools, in English."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(make_user("school_head", school=stage.rows[row].school))
+    return client.get(reverse(ADDRESS, args=[2025])).content.decode()
+
+
+def test_where_places_are_left_a_school_reads_the_standard_line_and_nobody_elses_score() -> None:
+    stage = Stage(9600, 9341)
+    stage.named()
+    html = said(stage)
+    assert "93.41" not in html
+    assert "three stars: the cut-off is 90.00; 2 of 2 places are used." in html
+
+
+def test_a_school_behind_a_tied_group_does_not_read_its_score() -> None:
+    stage = Stage(9555, 9555, 9100, cap_three=3400, cap_two=0, cap_one=0, cap_total=3400)
+    stage.named()
+    html = said(stage, 2)
+    assert "95.55" not in html
+    assert "a tied group before the school does not fit" in html
+    assert "places left empty: 1" in html
+
+
+def test_a_ceiling_is_no_line_that_was_missed(client: Client) -> None:
+    stage = Stage(9500, 9700, cap_three=5000)
+    listed = RecommendationList.objects.create(year=stage.year, district=stage.rows[0].district)
+    Recommendation.objects.create(list=listed, participation=stage.rows[0], recommended=True, star=1, reason="r")
+    stage.named()
+    answer = look(client, stage)
+    assert (answer.context["line"].star, answer.context["missed"]) == (1, None)
+    assert "97.00" not in answer.content.decode()

@@ -12,7 +12,9 @@ from safeschools.audit.models import Event
 from safeschools.designations.actions import runs
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.whatif import preview
-from tests.designations.world import allocatable_year, officer
+from scoring.actions.ties import confirm_order, propose_order
+from scoring.tasks import recompute_year
+from tests.designations.world import TIED, allocatable_year, lead, officer, tied
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +107,26 @@ def test_what_cannot_be_tried_says_why(query: dict[str, str], words: str) -> Non
     text = page(made(), **query)
     assert words in text
     assert "Schools that move" not in text
+
+
+def ordered() -> AllocationRun:
+    """A run in which three tied schools stand in a recorded order."""
+    year = allocatable_year(*TIED)
+    recompute_year(year.pk)
+    confirm_order(propose_order(year, by=officer(), schools=tied(year), document="7号", reason="minutes"), by=lead())
+    year.refresh_from_db()
+    return runs.run(year, by=officer())
+
+
+def test_an_order_of_tied_schools_that_no_longer_holds_is_left_out_and_said() -> None:
+    run = ordered()
+    best, *others = tied(run.year)
+    text = page(run, scores=f"{best} 96")
+    said = f"The order by document 7号 no longer holds and is left out: {', '.join([best, *others])}."
+    assert said in text
+    assert "Schools that move" in text
+    assert preview(run, {"scores": {best: "96.00"}}).overtaken != []
+    assert "no longer holds" not in page(run, cap_three="20")
 
 
 def test_htmx_gets_the_outcome_alone() -> None:

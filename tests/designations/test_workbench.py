@@ -14,6 +14,7 @@ from campaigns.record import touch
 from safeschools.accounts.models import User
 from safeschools.designations.actions import runs
 from safeschools.designations.models import AllocationRun
+from scoring.models import Recommendation, RecommendationList
 from tests.designations.world import allocatable_year, lead, officer, proposed
 from tests.factories import make_rated, make_user, make_year
 
@@ -121,6 +122,32 @@ def test_cut_lines_stand_where_the_places_end() -> None:
     page = desk.get(url("run", 1)).content.decode()
     assert "three stars: 1 of 1 places used".lower() in page.lower()
     assert page.count('class="cut"') == 3
+
+
+@pytest.mark.parametrize("three_stars", [99, 100])
+def test_a_cut_line_at_the_edge_of_a_page_is_drawn_once(three_stars: int) -> None:
+    scores = (*range(9000, 9000 + three_stars), *range(8600, 8605))
+    allocatable_year(*scores, **dict.fromkeys(("cap_three", "cap_two", "cap_one", "cap_total"), 10000))
+    desk = signed_in(officer())
+    desk.post(url("run_create"))
+    pages = [desk.get(f"{url('run', 1)}?line=all&page={page}").context["rows"] for page in (1, 2)]
+    cuts = [(row.cut.star, row.line.score) for rows in pages for row in rows if row.cut]
+    assert cuts == [(3, 8604)]
+    assert [len(rows) for rows in pages] == [100, three_stars + 5 - 100]
+
+
+@pytest.mark.parametrize("two_stars_full", [False, True])
+def test_a_ceiling_of_the_district_is_not_called_passed_on(two_stars_full: bool) -> None:
+    """Where the ceiling alone decided it is named; where places ran out below it, the school was passed on."""
+    year = make_year(cap_three=10000, cap_two=0 if two_stars_full else 10000, cap_one=10000, cap_total=10000)
+    school = make_rated(year, 9500)
+    listed = RecommendationList.objects.create(year=year, district=school.district)
+    Recommendation.objects.create(list=listed, participation=school, recommended=True, star=2, reason="r")
+    desk = signed_in(officer())
+    desk.post(url("roster_freeze"))
+    desk.post(url("run_create"))
+    page = desk.get(f"{url('run', 1)}?line=all").content.decode()
+    assert ("Passed on" in page, "Limited by decision" in page) == (two_stars_full, not two_stars_full)
 
 
 def test_the_first_school_outside_a_cut_is_opened_with_its_distance() -> None:

@@ -29,7 +29,7 @@ def with_paper(made: Made) -> Made:
 def effects_of(roster: list[Entrant], policy: Policy, rule: Rule, made: Made) -> tuple[Allocation, list[Effect]]:
     """By way of the stored document, as a run keeps it."""
     base = freeze(case_document("x", roster, policy, rule, with_paper(made)))
-    _policy, allocation = what_if(base, {})
+    allocation = what_if(base, {}).allocation
     return allocation, effects(base, allocation)
 
 
@@ -99,7 +99,7 @@ def test_what_the_facts_limit_by_themselves_is_no_decision() -> None:
             [Adjustment(Kind.EXCLUDE, "withdrawn", "S1")],
         )
     )
-    assert effects(base, what_if(base, {})[1]) == []
+    assert effects(base, what_if(base, {}).allocation) == []
 
 
 FACT, LOW, HIGH = (

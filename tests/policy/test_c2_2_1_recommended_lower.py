@@ -46,7 +46,7 @@ def test_a_lower_recommendation_caps_the_school_in_run_and_projection_alike() ->
         "zh-CN",
         "en",
     ]
-    said = steps(found, results_of(found.run).tiers, year)
+    said = steps(found, results_of(found.run).setting, year)
     assert exclusion("recommended_lower") in [step["calc"] for step in said]
     rating = Rating.objects.get(participation=row)
     assert (rating.projected_star, rating.reason) == (2, "AWARDED_LOWER")

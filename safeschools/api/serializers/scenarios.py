@@ -50,6 +50,9 @@ class PreviewSerializer(serializers.Serializer[object]):
     before = Given()
     after = Given()
     moves = MoveSerializer(many=True)
+    overtaken = serializers.ListField(
+        child=serializers.CharField(), help_text="orders of tied schools that no longer hold and are left out, in words"
+    )
 
 
 class ScenarioSerializer(serializers.ModelSerializer[Scenario]):

@@ -99,7 +99,7 @@ class Why(OfRun):
         run = self.run(year)
         lines = AllocationLine.objects.select_related("participation__school", "participation__district", "decision")
         line: Any = get_object_or_404(lines, run=run, participation__school__code=code)
-        line.sentence, line.steps = sentence(line, year), steps(line, results_of(run).tiers, year)
+        line.sentence, line.steps = sentence(line, year), steps(line, results_of(run).setting, year)
         return self.show(forms.WhySerializer, line)
 
 

@@ -7,11 +7,10 @@ from django.utils.translation import override
 
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationLine
-from scoring.domain.explain import STARS, explain_step, headline
+from scoring.domain.explain import NO_PLACE, STARS, Sentence, Setting, explain_step, headline
 from scoring.domain.numbers import shown
 from scoring.domain.placing import UNRANKED
 from scoring.domain.stored import read_reason
-from scoring.domain.tiers import Tier, cut_line
 from scoring.domain.trail import Code, Outcome, Reason, Step
 from scoring.queries.cases import DECIDED, LOWERED, bands_of
 from scoring.queries.sentences import say
@@ -53,7 +52,7 @@ def in_both_languages(line: AllocationLine, year: CampaignYear) -> list[tuple[st
     return said
 
 
-def steps(line: AllocationLine, tiers: dict[int, Tier], year: CampaignYear) -> list[dict[str, str]]:
+def steps(line: AllocationLine, setting: Setting, year: CampaignYear) -> list[dict[str, str]]:
     """Eligibility, standard line, each star in turn, result."""
     reason = reason_of(line)
     if reason.code in UNRANKED:
@@ -71,7 +70,7 @@ def steps(line: AllocationLine, tiers: dict[int, Tier], year: CampaignYear) -> l
         found.append(
             {"kind": "no", "title": _("Ceiling: no star"), "calc": f"{exclusion(line.excluded)} {decided(line)}"}
         )
-    found += [_step(step, tiers[step.star], line) for step in reason.trail if step.outcome in KINDS]
+    found += [_step(step, reason, setting, line) for step in reason.trail if step.outcome in KINDS]
     return [*found, _end(line)]
 
 
@@ -118,7 +117,7 @@ def _standard(line: AllocationLine, year: CampaignYear) -> dict[str, str]:
     return {"kind": "ok", "title": title, "calc": f"{_points(line)} ≥ {shown(lines[line.band])}"}
 
 
-def _step(step: Step, tier: Tier, line: AllocationLine) -> dict[str, str]:
+def _step(step: Step, reason: Reason, setting: Setting, line: AllocationLine) -> dict[str, str]:
     titles = {
         Outcome.AWARDED: _("Places: %(stars)s free"),
         Outcome.PINNED: _("Placed by decision: %(stars)s"),
@@ -129,7 +128,7 @@ def _step(step: Step, tier: Tier, line: AllocationLine) -> dict[str, str]:
         Outcome.FORFEITED: _("Not passed on to %(stars)s"),
     }
     title = titles[step.outcome] % {"stars": say(STARS[step.star])}
-    said = explain_step(step, tier)
+    said = explain_step(step, line.score, reason, setting)
     calc = say(said) if said else ""
     if step.outcome is Outcome.CAPPED and line.excluded:
         calc = exclusion(line.excluded)
@@ -138,21 +137,48 @@ def _step(step: Step, tier: Tier, line: AllocationLine) -> dict[str, str]:
     return {"kind": KINDS[step.outcome], "title": title, "calc": calc}
 
 
-def reach(line: AllocationLine, tiers: dict[int, Tier], year: CampaignYear) -> str:
-    """How much is missing to the next better star in this run; for three stars, how far above its line the score is."""
-    if line.rank is None or line.score is None or line.code == Code.PINNED:
+def reach(line: AllocationLine, setting: Setting) -> str:
+    """How much is missing to the next better star in this run, or what decided where no points are missing; for three
+    stars, how far above its line the score is.
+    """
+    if line.rank is None or line.score is None or line.code in (Code.PINNED, Code.CAPPED_BY_COMMITTEE):
         return ""
-    wanted = min(line.star + 1, max(tiers))
-    if any(step.outcome is Outcome.CAPPED and step.star == wanted for step in reason_of(line).trail):
+    reason = reason_of(line)
+    step = _wanted(reason, setting)
+    published, threshold = setting.line(step.star), setting.bands.line(step.star)
+    cutoff = threshold if published is None else published
+    words = {"stars": say(STARS[step.star]), "gap": shown(abs(cutoff - line.score)), "line": shown(cutoff)}
+    if step.outcome is Outcome.AWARDED:
+        return "" if published is None else _("%(gap)s points above the line for %(stars)s (%(line)s).") % words
+    if step.outcome is Outcome.CAPPED:
         return ""
-    threshold = {3: year.band_three, 2: year.band_two, 1: year.band_one}[wanted]
-    cutoff = cut_line(tiers[wanted], threshold) or threshold
-    words = {"stars": say(STARS[wanted]), "gap": shown(abs(cutoff - line.score)), "line": shown(cutoff)}
-    if line.star == wanted:
-        return _("%(gap)s points above the line for %(stars)s (%(line)s).") % words
-    if line.score >= cutoff:
+    if not setting.tiers[step.star].quota:
+        return say(Sentence(NO_PLACE, {"stars": STARS[step.star]}))
+    if step.outcome is Outcome.BELOW_BAND and published is None:
+        return _("%(gap)s points are missing to the standard line for %(stars)s (%(line)s).") % words
+    if step.outcome in (Outcome.BELOW_BAND, Outcome.FULL) and line.score < cutoff:
+        return _("This run took %(line)s points for %(stars)s; %(gap)s are missing.") % words
+    if step.outcome is Outcome.FULL and published == line.score:
         return _("Not below the line for %(stars)s (%(line)s); the order among equal scores decided.") % words
-    return _("This run took %(line)s points for %(stars)s; %(gap)s are missing.") % words
+    why = explain_step(step, line.score, reason, setting)
+    return _("No points are missing: %(why)s") % {"why": say(why) if why else ""}
+
+
+def missed(line: AllocationLine, setting: Setting) -> int | None:
+    """The published line of the star the score reaches, where the score stands below it and no ceiling decided."""
+    if line.score is None or not line.band:
+        return None
+    competed = Step(line.band, Outcome.CAPPED) not in reason_of(line).trail
+    published = setting.line(line.band)
+    return published if competed and published is not None and line.score < published else None
+
+
+def _wanted(reason: Reason, setting: Setting) -> Step:
+    """The next better star the school could have had, with what happened there; its own where there is none."""
+    own = reason.trail[-1] if reason.trail else Step(1, Outcome.BELOW_BAND)
+    better = [step for step in reason.trail if step.star > reason.star and step.outcome is not Outcome.FORFEITED]
+    placed = [step for step in better if setting.tiers[step.star].quota]
+    return (placed or better or [own])[-1]
 
 
 def _end(line: AllocationLine) -> dict[str, Any]:

@@ -38,13 +38,14 @@ def line_of(participation: Participation) -> AllocationLine | None:
 
 
 def decision(line: AllocationLine) -> dict[str, Any]:
-    """Why the school got what it got, naming no other school: `sentence`, `steps`, `missed` (a cut-off above it)."""
-    year, tiers = line.run.year, results_of(line.run).tiers
-    missed = tiers[line.band].cutoff if line.band > line.star else None
+    """Why the school got what it got, naming no other school and no other's score: `sentence`, `steps`, `missed` (the
+    published line of the star its score reaches, where it stands above the score).
+    """
+    year, setting = line.run.year, results_of(line.run).setting
     return {
         "sentence": explain.sentence(line, year),
-        "steps": explain.steps(line, tiers, year),
-        "missed": missed,
+        "steps": explain.steps(line, setting, year),
+        "missed": explain.missed(line, setting),
         "missed_star": line.band,
     }
 

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from campaigns.domain.refusal import Refusal
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.workbench import panel
 from safeschools.lib.collector import paused
 from safeschools.lib.errors import Invalid
 from scoring.domain.allocation import Allocation
-from scoring.domain.explain import explain_refusal, explain_step, headline
+from scoring.domain.explain import Setting, explain_refusal, explain_step, headline
 from scoring.domain.placing import places
-from scoring.domain.rule import Policy
-from scoring.domain.whatif import Changes, Frozen, Move, freeze, moves, what_if
+from scoring.domain.whatif import Changes, Frozen, Move, Trial, freeze, moves, what_if
 from scoring.queries.sentences import say
 
 
@@ -23,8 +25,11 @@ class Base:
     """A run as the what-if starts from it."""
 
     frozen: Frozen
-    policy: Policy
-    allocation: Allocation
+    trial: Trial
+
+    @property
+    def allocation(self) -> Allocation:
+        return self.trial.allocation
 
 
 @dataclass(frozen=True)
@@ -32,17 +37,30 @@ class Preview:
     """What would come of the changes: gauges before and after, and the schools that move, best rank first."""
 
     base: Base
-    policy: Policy
-    allocation: Allocation
+    trial: Trial
     moves: Sequence[Move]
 
     @property
+    def allocation(self) -> Allocation:
+        return self.trial.allocation
+
+    @property
     def before(self) -> dict[str, Any]:
-        return _panel(self.base.policy, self.base.allocation)
+        return _panel(self.base.trial)
 
     @property
     def after(self) -> dict[str, Any]:
-        return _panel(self.policy, self.allocation)
+        return _panel(self.trial)
+
+    @property
+    def overtaken(self) -> list[str]:
+        """A sentence for every order of tied schools that no longer holds under the changes."""
+        text = _("The order by document %(document)s no longer holds and is left out: %(schools)s.")
+        between = pgettext("between names", ", ")
+        return [
+            text % {"document": order.document, "schools": between.join(order.schools)}
+            for order in self.trial.overtaken
+        ]
 
     @property
     def pairs(self) -> list[tuple[dict[str, Any], dict[str, Any], int]]:
@@ -76,15 +94,15 @@ def base_of(run: AllocationRun) -> Base:
 @lru_cache(maxsize=2)
 def _read(case_hash: str, pk: int) -> Base:
     frozen = freeze(AllocationRun.objects.values_list("case", flat=True).get(pk=pk, case_hash=case_hash))
-    return Base(frozen, *what_if(frozen, {}))
+    return Base(frozen, what_if(frozen, {}))
 
 
 @paused()
 def preview(run: AllocationRun, changes: Changes) -> Preview:
     """The run under these changes. Raises Refusal where they contradict each other."""
     base = base_of(run)
-    policy, allocation = what_if(base.frozen, changes)
-    return Preview(base, policy, allocation, moves(base.allocation, allocation))
+    trial = what_if(base.frozen, changes)
+    return Preview(base, trial, moves(base.allocation, trial.allocation))
 
 
 def checked(run: AllocationRun, changes: Changes) -> Preview:
@@ -102,18 +120,23 @@ def moved_rows(run: AllocationRun, found: Preview, shown: Iterable[Move]) -> lis
     related = lines.select_related("participation__school", "participation__district")
     by_code = {line.participation.school.code: line for line in related}
     ranks = places(found.allocation)
-    return [_row(found, by_code, ranks, move) for move in wanted]
+    return [_row(found.trial, by_code, ranks, move) for move in wanted]
 
 
-def _row(found: Preview, lines: Mapping[str, AllocationLine], ranks: Mapping[str, int], move: Move) -> MovedRow:
+def _row(trial: Trial, lines: Mapping[str, AllocationLine], ranks: Mapping[str, int], move: Move) -> MovedRow:
     """The sentence of the new result, and what happened at the star that decided it."""
-    reason = found.allocation.reasons[move.school]
-    score = found.allocation.roster.by_id[move.school].score
-    said = [headline(score, reason, found.policy.bands)]
-    if reason.trail and (step := explain_step(reason.trail[-1], found.allocation.tiers[reason.trail[-1].star])):
+    reason = trial.allocation.reasons[move.school]
+    score = trial.allocation.roster.by_id[move.school].score
+    said = [headline(score, reason, trial.policy.bands)]
+    if reason.trail and (step := explain_step(reason.trail[-1], score, reason, _setting(trial))):
         said.append(step)
     return MovedRow(lines[move.school], ranks.get(move.school), score, move.after, [say(each) for each in said])
 
 
-def _panel(policy: Policy, allocation: Allocation) -> dict[str, Any]:
-    return panel(allocation.tiers, allocation.seats.total, policy, len(allocation.ranking))
+def _setting(trial: Trial) -> Setting:
+    return Setting(trial.allocation.tiers, trial.policy.bands, trial.rule.overflow, trial.rule.scope)
+
+
+def _panel(trial: Trial) -> dict[str, Any]:
+    found = trial.allocation
+    return panel(found.tiers, found.seats.total, trial.policy, len(found.ranking))

@@ -1,6 +1,6 @@
 """What the allocation workbench shows of a run: tiers, ranked table with cut lines, distribution, reasons."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,12 @@ from django.db.models.fields.json import KeyTransform
 from campaigns.domain.seats import STARS, Caps
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationLine, AllocationRun
+from safeschools.designations.queries.explain import reason_of
 from safeschools.designations.queries.runs import visible_runs
+from scoring.domain.case import read_policy
 from scoring.domain.compliance import MARGIN
-from scoring.domain.rule import Policy
+from scoring.domain.explain import Setting, lowered
+from scoring.domain.rule import Overflow, Policy, Scope
 from scoring.domain.stored import read_tiers
 from scoring.domain.tiers import Tier, cut_line
 from scoring.domain.trail import Code
@@ -25,20 +28,25 @@ ABOVE, BELOW = 6, 14
 class Results:
     """The small parts of a run's stored documents; reading them leaves the long lists of schools where they are."""
 
-    tiers: dict[int, Tier]
+    setting: Setting
     places: int
     denominator: int
     tie_keys: list[str]
     seed: str = ""
 
+    @property
+    def tiers(self) -> Mapping[int, Tier]:
+        return self.setting.tiers
+
 
 def results_of(run: AllocationRun) -> Results:
     """What the engine found, without its reasons school by school."""
     parts = [KeyTransform(name, "outcome") for name in ("tiers", "quotas", "denominator")]
-    tiers, quotas, denominator, rule = AllocationRun.objects.values_list(*parts, KeyTransform("rule", "case")).get(
-        pk=run.pk
-    )
-    return Results(read_tiers({"tiers": tiers}), quotas["total"], denominator, rule["tie_keys"], rule["lottery_seed"])
+    parts += [KeyTransform(name, "case") for name in ("policy", "rule")]
+    tiers, quotas, denominator, policy, rule = AllocationRun.objects.values_list(*parts).get(pk=run.pk)
+    bands, overflow, scope = read_policy(policy).bands, Overflow(rule["overflow"]), Scope(rule["scope"])
+    setting = Setting(read_tiers({"tiers": tiers}), bands, overflow, scope)
+    return Results(setting, quotas["total"], denominator, rule["tie_keys"], rule["lottery_seed"])
 
 
 def run_of_page(user: Any, year: CampaignYear, number: int = 0) -> AllocationRun | None:
@@ -153,16 +161,27 @@ def around(run: AllocationRun, above: int) -> QuerySet[AllocationLine]:
 @dataclass(frozen=True)
 class Row:
     """A row of the ranked table. `cut`: the tier whose places end before it; `tied`: its score stands on both sides;
-    `gap`: its distance to the nearest cut-off, where that is at most `MARGIN` away."""
+    `gap`: its distance to the nearest cut-off, where that is at most `MARGIN` away; `limited`: a ceiling and not the
+    quota is why the star is lower than the score reaches."""
 
     line: AllocationLine
     cut: Tier | None
     tied: bool
     gap: int | None
+    limited: bool
+
+
+def line_before(first: AllocationLine) -> AllocationLine | None:
+    """The line above this one in the order of `ranked`, schools placed by decision left out."""
+    code = "participation__school__code"
+    ahead = Q(rank__isnull=False) if first.rank is None else Q(rank__lt=first.rank)
+    better = Q(star__gt=first.star) | Q(star=first.star, **{f"{code}__lt": first.participation.school.code})
+    above = ranked(first.run_id).filter(ahead | (Q(rank=first.rank) & better))
+    return above.exclude(code=Code.PINNED.value).reverse().first()
 
 
 def table(
-    lines: Iterable[AllocationLine], tiers: dict[int, Tier], cutoffs: Iterable[int | None], *, with_cuts: bool
+    lines: Sequence[AllocationLine], tiers: Mapping[int, Tier], cutoffs: Iterable[int | None], *, with_cuts: bool
 ) -> Iterator[Row]:
     """The lines with cut lines between them where the star changes; `cutoffs` are the published lines of the run.
 
@@ -171,12 +190,12 @@ def table(
     split = {tier.cutoff for tier in tiers.values() if tier.cutoff is not None and tier.cutoff == tier.first_out}
     split |= {tier.tie.score for tier in tiers.values() if tier.tie}
     published = [cutoff for cutoff in cutoffs if cutoff is not None]
-    before: AllocationLine | None = None
+    before = line_before(lines[0]) if with_cuts and lines else None
     for line in lines:
         placed = line.code == Code.PINNED
         ends = with_cuts and not placed and before is not None and line.star < before.star
         cut = tiers.get(before.star) if ends and before else None
-        yield Row(line, cut, line.score in split, _gap(line, published))
+        yield Row(line, cut, line.score in split, _gap(line, published), lowered(reason_of(line)))
         before = before if placed else line
 
 

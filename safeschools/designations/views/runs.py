@@ -127,9 +127,9 @@ def _why(year: CampaignYear, line: AllocationLine, results: Results) -> dict[str
     return {
         "line": line,
         "chosen_pk": line.pk,
-        "steps": steps(line, results.tiers, year),
+        "steps": steps(line, results.setting, year),
         "said": in_both_languages(line, year),
-        "reach": reach(line, results.tiers, year),
+        "reach": reach(line, results.setting),
         "tied": [(each, _values(keys, each, results), _ticket(each, results)) for each in tied] if keys else [],
         "keys": results.tie_keys,
         "drawn": bool(results.seed),
