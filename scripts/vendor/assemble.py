@@ -21,6 +21,7 @@ VENDOR = STATIC / "vendor"
 FILES = {
     "bootstrap": ["dist/css/bootstrap.min.css", "LICENSE"],
     "@fontsource/barlow": ["files/barlow-500.woff2", "files/barlow-600.woff2", "LICENSE"],
+    "@tabler/icons": ["LICENSE"],  # the icons themselves are drawn into the sprite
 }
 SOURCE_MAP = re.compile(rb"\s*/[*/]# sourceMappingURL=[^\s*]+(?:\s*\*/)?\s*$")
 OUTLINE = 'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
