@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Count
 
@@ -163,11 +162,6 @@ def changed_codes(paper: Submission | None, before: Submission | None) -> frozen
         return frozenset()
     codes = paper.content.keys() | before.content.keys()
     return frozenset(code for code in codes if paper.content.get(code) != before.content.get(code))
-
-
-def answer_before(desk: Desk, code: str) -> dict[str, Any] | None:
-    """What the school had answered for an item in the submission before the latest."""
-    return desk.before.content.get(code) if desk.before else None
 
 
 def evidence_of(line: Line) -> list[EvidenceLink]:

@@ -37,6 +37,18 @@ def test_every_icon_is_in_the_sprite(path: Path) -> None:
     assert [name for name in sorted(wanted) if f'id="i-{name}"' not in sprite] == []
 
 
+def test_no_icon_is_shipped_that_nothing_names() -> None:
+    places = [*SCRIPTS, *TEMPLATES, *(ROOT / "static" / "app").glob("*.css")]
+    for room in ("safeschools", "campaigns", "scoring", "inspections"):
+        places += (ROOT / room).rglob("*.py")
+    text = "\n".join(path.read_text(encoding="utf-8") for path in places)
+    named = set(re.findall(r"[\"']([a-z0-9-]+)[\"']", text)) | set(re.findall(r"#i-([a-z0-9-]+)", text))
+    drawn = (ROOT / "scripts" / "vendor" / "icons.txt").read_text(encoding="utf-8").split()
+    assert sorted(set(drawn) - named) == []
+    sprite = (ROOT / "static" / "app" / "icons.svg").read_text(encoding="utf-8")
+    assert re.findall(r'id="i-([a-z0-9-]+)"', sprite) == drawn
+
+
 def styled() -> set[str]:
     """Every class a style sheet or a script of ours knows, and every class of Bootstrap."""
     sheets = [*(ROOT / "static" / "app").glob("*.css"), *(ROOT / "static" / "vendor").rglob("*.css")]
