@@ -107,7 +107,7 @@ class LiaisonForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=40)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
-    since = forms.DateField(label=_("Since"), initial=timezone.localdate, widget=DAY)
+    since = forms.DateField(label=_("Liaison since"), initial=timezone.localdate, widget=DAY)
 
     def clean_name(self) -> str:
         return _read(values.text(40), self.cleaned_data["name"])
@@ -119,7 +119,7 @@ class LiaisonForm(forms.Form):
 class LiaisonEndForm(forms.Form):
     """The last day of a liaison."""
 
-    until = forms.DateField(label=_("Until"), initial=timezone.localdate, widget=DAY)
+    until = forms.DateField(label=_("Liaison until"), initial=timezone.localdate, widget=DAY)
 
 
 def _read(reader: values.Reader, raw: str) -> str:

@@ -63,7 +63,9 @@ def test_a_faulty_form_keeps_what_was_typed(client: Client, unit: Agency) -> Non
 def test_the_present_one_is_ended_before_the_next_is_named(client: Client, unit: Agency, officer: User) -> None:
     first = name_liaison(unit, by=officer, name="李敏", phone="", since=date(2025, 6, 1))
     address, end = reverse("agency_liaison", args=[unit.code]), reverse("liaison_end", args=[unit.code])
-    assert end in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert f'action="{end}"' in page
+    assert f'class="btn btn-default" href="{reverse("agency_list")}"' in page
     assert client.post(address, WORDS | {"name": "王磊"}).status_code == 409
     assert client.post(end, {"until": "2025-05-31"}).status_code == 422
     assert client.post(end, {"until": "2025-09-01"}).status_code == 302
