@@ -133,7 +133,7 @@ def test_a_campaign_without_naming_grades_and_confers_no_title(client: Client) -
     assert not Designation.objects.exists()
 
 
-def test_a_campaign_without_naming_is_closed_and_then_shows_the_grades() -> None:
+def test_a_campaign_without_naming_is_closed_and_then_shows_the_grades(client: Client) -> None:
     stage = Stage(9500)
     Campaign.objects.filter(pk=stage.year.campaign_id).update(mode=Campaign.Mode.ASSESSMENT)
     stage.approved()
@@ -146,3 +146,7 @@ def test_a_campaign_without_naming_is_closed_and_then_shows_the_grades() -> None
     line = line_of(row)
     assert line
     assert line.star == 3
+    client.force_login(make_user("school_head", school=row.school))
+    page = client.get(reverse("school_result", args=[stage.year.calendar_year]))
+    assert page.context["released"]
+    assert page.context["designation"] is None
