@@ -8,10 +8,12 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns.domain import decisions
 from campaigns.domain.calendar import SHANGHAI
+from campaigns.domain.refusal import Refusal
 from campaigns.domain.schedule import KINDS, STEPS, Span, schedule_faults, working_days
 from campaigns.domain.seats import POLICY_CAPS, Caps, seats
-from campaigns.models import CampaignMode, CampaignYear, Phase
+from campaigns.models import CampaignYear, Phase
 from campaigns.queries import schools_in_scope
 from safeschools.accounts.models import User
 from safeschools.accounts.roles import RoleSlug
@@ -58,6 +60,7 @@ def readiness(year: CampaignYear) -> list[Entry]:
     entries = [
         *_confirmed(year),
         *_document(year),
+        *_answers(year),
         *_dates(year, phases),
         *_standard(year),
         *_caps(year),
@@ -99,11 +102,20 @@ def _confirmed(year: CampaignYear) -> Iterator[Entry]:
 def _document(year: CampaignYear) -> Iterator[Entry]:
     """Decision body.legal_basis: warn, or stop where the year says so."""
     campaign = year.campaign
-    if campaign.approval_document or campaign.mode == CampaignMode.ASSESSMENT:
+    if campaign.approval_document or not campaign.confers_titles:
         return
     blocks = year.decisions.get("body.legal_basis") == "block"
     text = _("No approval document is recorded for this campaign.")
     yield Entry(Level.STOP if blocks else Level.WARN, "basics", text)
+
+
+def _answers(year: CampaignYear) -> Iterator[Entry]:
+    """Answers saved while another version of the software offered them."""
+    try:
+        decisions.check(year.decisions)
+    except Refusal:
+        text = _("An answer saved here is no longer offered. Look at the questions and save them again.")
+        yield Entry(Level.STOP, "decisions", text)
 
 
 def _dates(year: CampaignYear, phases: list[Phase]) -> Iterator[Entry]:

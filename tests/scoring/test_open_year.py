@@ -163,3 +163,14 @@ def test_of_two_campaigns_that_open_the_same_year_at_once_the_second_is_told(
     with connection.execute_wrapper(overtake), pytest.raises(WrongState, match=str(draft.calendar_year)):
         open_year(draft, by=officer)
     assert CampaignYear.objects.get(pk=draft.pk).state == CampaignYear.State.DRAFT
+
+
+def test_an_answer_that_is_no_longer_offered_stops_the_opening_until_the_questions_are_saved_again(
+    officer: User, draft: CampaignYear
+) -> None:
+    CampaignYear.objects.filter(pk=draft.pk).update(decisions={"scope.schools": "no_higher_education"})
+    assert found(draft, Level.STOP) == {"decisions"}
+    with pytest.raises(Invalid):
+        open_year(draft, by=officer)
+    actions.save_decisions(draft, by=officer, choices={})
+    assert open_year(draft, by=officer) == 1
