@@ -30,7 +30,18 @@ class Difference(NamedTuple):
 
 
 def first_difference(path: str, stored: object, recomputed: object) -> Difference | None:
-    """The first difference by path: keys in their order, lists from the front, 1 and true and 1.0 told apart."""
+    """The first difference by path, None where both have one canonical spelling.
+
+    Keys are taken in their order, lists from the front; 1, true and 1.0 are three things.
+    """
+    try:
+        same = canonical(stored) == canonical(recomputed)
+    except TypeError:
+        same = False
+    return None if same else _found(path, stored, recomputed)
+
+
+def _found(path: str, stored: object, recomputed: object) -> Difference | None:
     pairs: Iterator[tuple[str, Any, Any]] | None = None
     if isinstance(stored, Mapping) and isinstance(recomputed, Mapping):
         pairs = _by_key(path, stored, recomputed)
@@ -39,7 +50,7 @@ def first_difference(path: str, stored: object, recomputed: object) -> Differenc
     if pairs is None:
         same = type(stored) is type(recomputed) and stored == recomputed
         return None if same else Difference(path, _spelled(stored), _spelled(recomputed))
-    return next((found for pair in pairs if (found := first_difference(*pair))), None)
+    return next((found for pair in pairs if (found := _found(*pair))), None)
 
 
 def _by_key(path: str, stored: Mapping[str, Any], recomputed: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -1,6 +1,6 @@
 """What a run's frozen case holds against what it would hold today: school by school, and for the year as a whole."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -42,7 +42,9 @@ class Moved:
 def moved(before: Document, after: Document) -> Moved:
     """What differs between a stored case and the present one. Raises Refusal where the stored one is no case."""
     read_case(before)
-    old, new = _facts(before), _facts(after)
+    rows_then, rows_now = ({row["id"]: row for row in case["schools"]} for case in (before, after))
+    alike = {school for school, row in rows_now.items() if rows_then.get(school) == row}
+    old, new = _facts(before, alike), _facts(after, alike)
     schools = {school: tuple(_differing(old.get(school, {}), new.get(school, {}))) for school in sorted({*old, *new})}
     policy = _changed(before["policy"], after["policy"])
     return Moved(
@@ -63,11 +65,15 @@ def _differing(old: Document, new: Document) -> Iterator[Fact]:
             yield Fact(name, old.get(name), new.get(name))
 
 
-def _facts(case: Document) -> dict[str, dict[str, Any]]:
-    """The facts of every school: its row, the band of its score, and the decisions that bind it."""
+def _facts(case: Document, alike: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The facts of every school: its row and the band of its score, unless the rows are `alike`, and the decisions
+    that bind it.
+    """
     bands = read_policy(case["policy"]).bands
     found: dict[str, dict[str, Any]] = {}
     for row in case["schools"]:
+        if row["id"] in alike:
+            continue
         keys, score = row.get("tie_keys", {}), row.get("score")
         band = None if score is None else bands.band(hundredths(score))
         found[row["id"]] = {ROSTER: True, **{name: row.get(name) for name in FIELDS}, BAND: band, **keys}

@@ -167,7 +167,8 @@ def test_the_first_fifty_are_listed_and_all_are_counted() -> None:
     run = runs.run(year, by=officer())
     rows = list(year.participations.all())
     for row in rows:
-        row.item_scores.filter(reviewed_points__gt=0).earliest("pk").delete()
+        first = row.item_scores.filter(reviewed_points__gt=0).earliest("pk")
+        row.item_scores.filter(pk=first.pk).update(reviewed_points=0)
     touch(year.pk, [row.pk for row in rows])
     settle(year.pk)
     page = text(run)
