@@ -25,6 +25,7 @@ from tests.designations.world import (
     lottery_year,
     officer,
     sources,
+    tied,
 )
 from tests.factories import make_user
 
@@ -59,6 +60,22 @@ def test_an_order_is_proposed_and_confirmed_and_the_next_run_follows_it() -> Non
     )
     gone = ask(lead(), f"tie-orders/{made['id']}/reject/", {"reason": "Appeal under way"})
     assert (gone["state"], gone["decision_reason"], gone["allowed_actions"]) == ("rejected", "Appeal under way", [])
+
+
+def test_a_what_if_says_which_order_no_longer_holds() -> None:
+    year = allocatable_year(*TIED)
+    recompute_year(year.pk)
+    order = {"document": "7号", "reason": "minutes", "schools": tied(year)}
+    made = ask(officer(), "tie-orders/", order, 201)
+    ask(lead(), f"tie-orders/{made['id']}/confirm/", {})
+    year.refresh_from_db()
+    run = runs.run(year, by=officer())
+    at = f"runs/{run.number}/what-if/"
+    assert ask(officer(), at, {"caps": {"3": "20.00"}})["overtaken"] == []
+    tried = ask(officer(), at, {"scores": {tied(year)[0]: "96.00"}})
+    schools = ", ".join(tied(year))
+    assert tried["overtaken"] == [f"The order by document 7号 no longer holds and is left out: {schools}."]
+    assert {"school": tied(year)[1], "before": 2, "after": 0} in tried["moves"]
 
 
 def test_a_draw_is_committed_revealed_and_confirmed() -> None:
