@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from campaigns.domain.seats import STARS, Seats
 from scoring.domain.allocation import Allocation
@@ -25,6 +25,9 @@ from scoring.domain.rule import Denominator, Overflow, Policy, Rule, Scope, TieR
 from scoring.domain.schools import SchoolFacts
 from scoring.domain.tiers import GROUP
 from scoring.domain.trail import Code
+
+#: schools that may leave and are tried one number after the other; with more, the worst of everything is supposed
+FEW: Final = 12
 
 
 class _Way(NamedTuple):
@@ -61,21 +64,59 @@ def secured_stars(
     """
     if rule.overflow is not Overflow.CASCADE or rule.scope is not Scope.CITY:
         return {}
-    judged, pending, leaving = set(), 0, 0
+    judged, open_ = _judged(schools, allocation, roster_open=roster_open)
+    pins = _pins(allocation)
+    ranking = [standing for standing in allocation.ranking if standing.id in judged and standing.id not in pins]
+    found = secured if rule.tie_residual is TieResidual.LOTTERY else secured_among_ties
+    may_shrink = roster_open or rule.denominator is Denominator.QUALIFIED
+    kept: dict[str, int] | None = None
+    for left, rivals in open_.endings() if may_shrink else [(0, open_.pending)]:
+        seats = _left(policy.seats(max(0, allocation.denominator - left)), pins.values())
+        if seats is None:
+            return {}
+        stars = found(ranking, seats, rivals)
+        kept = {school: min(star, stars.get(school, 0)) for school, star in (stars if kept is None else kept).items()}
+    return (kept or {}) | {school: star for school, star in pins.items() if school in judged}
+
+
+class _Open(NamedTuple):
+    """Schools without a final score: `pending` may still compete; `leaving` are counted as participants and may cease
+    to be, `both` of them are pending as well.
+    """
+
+    pending: int
+    leaving: int
+    both: int
+
+    def endings(self) -> Iterable[tuple[int, int]]:
+        """How many participants are lost and how many rivals remain, whichever way it may end.
+
+        Where these are too many to try: all at once, which is worse than any, with fewer places and more rivals.
+        """
+        if self.leaving > FEW:
+            return [(self.leaving, self.pending)]
+        aside = self.leaving - self.both
+        return [(left, self.pending - max(0, left - aside)) for left in range(self.leaving + 1)]
+
+
+def _judged(
+    schools: Iterable[SchoolFacts], allocation: Allocation, *, roster_open: bool
+) -> tuple[Collection[str], _Open]:
+    """The schools with a judged score, and what is open of the others."""
+    judged, pending, leaving, both = set(), 0, 0, 0
     for facts in schools:
         reason = allocation.reasons.get(facts.code)
         if facts.judged:
             judged.add(facts.code)
-        elif facts.in_scope and not facts.vetoed:
-            pending += roster_open if reason is None else reason.code is not Code.EXCLUDED_BY_COMMITTEE
-        leaving += not facts.judged and reason is not None and reason.code is not Code.NOT_PARTICIPATING
-    pins = _pins(allocation)
-    ranking = [standing for standing in allocation.ranking if standing.id in judged and standing.id not in pins]
-    may_shrink = roster_open or rule.denominator is Denominator.QUALIFIED
-    fewest = policy.seats(max(0, allocation.denominator - leaving)) if may_shrink else allocation.seats
-    seats = _left(fewest, pins.values())
-    found = secured if rule.tie_residual is TieResidual.LOTTERY else secured_among_ties
-    return found(ranking, seats, pending) | {school: star for school, star in pins.items() if school in judged}
+            continue
+        counted = reason is not None and reason.code is not Code.NOT_PARTICIPATING
+        competes = facts.in_scope and not facts.vetoed
+        if competes:
+            competes = roster_open if reason is None else reason.code is not Code.EXCLUDED_BY_COMMITTEE
+        pending += competes
+        leaving += counted
+        both += competes and counted
+    return judged, _Open(pending, leaving, both)
 
 
 def _pins(allocation: Allocation) -> dict[str, int]:
@@ -85,10 +126,11 @@ def _pins(allocation: Allocation) -> dict[str, int]:
     return {school: reason.star for school, reason in allocation.reasons.items() if reason.code is Code.PINNED}
 
 
-def _left(seats: Seats, pinned: Collection[int]) -> Seats:
-    """The places the others compete for."""
+def _left(seats: Seats, pinned: Collection[int]) -> Seats | None:
+    """The places the others compete for; None where there are fewer than are given by decision."""
     three, two, one = (seats.of(star) - list(pinned).count(star) for star in STARS)
-    return Seats(three=three, two=two, one=one, total=seats.total - len(pinned))
+    total = seats.total - len(pinned)
+    return None if min(three, two, one, total) < 0 else Seats(three=three, two=two, one=one, total=total)
 
 
 def secured_among_ties(ranking: Sequence[Standing], seats: Seats, pending: int) -> dict[str, int]:

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from itertools import combinations_with_replacement
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from campaigns.domain.seats import POLICY_CAPS, Seats
+from campaigns.domain.seats import POLICY_CAPS, Caps, Seats
 from scoring.domain.adjustments import Adjustment, Kind
 from scoring.domain.allocation import allocate
 from scoring.domain.bands import POLICY_BANDS
 from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Policy
 from scoring.domain.schools import SchoolFacts
-from scoring.domain.secured import secured_among_ties, secured_stars
+from scoring.domain.secured import FEW, secured_among_ties, secured_stars
 from tests.domain.strategies import CASCADE, facts_of, policies
 
 #: few scores, so that schools tie; pending schools may land on each of them, between them, or nowhere
@@ -96,26 +97,50 @@ def facts(schools: Sequence[Entrant]) -> list[SchoolFacts]:
     ]
 
 
-@given(st.lists(st.sampled_from(range(7500, 9900, 10)), min_size=5, max_size=30, unique=True), st.integers(1, 3))
-def test_a_secured_star_outlives_that_pending_schools_withdraw(scores: list[int], year: int) -> None:
-    """Fewer participants mean fewer places: what is promised holds however many of the pending ones leave."""
-    policy = Policy(POLICY_BANDS, POLICY_CAPS[year])
+@pytest.mark.parametrize("waiting", [3, FEW + 1], ids=["tried one by one", "more than are tried"])
+@given(
+    st.lists(st.sampled_from((7500, *SCORES)), min_size=5, max_size=40),
+    st.sampled_from([POLICY_CAPS[1], POLICY_CAPS[3], Caps(3000, 3000, 3000, 9000)]),
+    st.data(),
+)
+def test_a_secured_star_outlives_whatever_pending_schools_do(
+    waiting: int, scores: list[int], caps: Caps, data: st.DataObject
+) -> None:
+    """Some withdraw, which leaves fewer places, others are scored: what is promised holds."""
+    policy = Policy(POLICY_BANDS, caps)
     schools = [Entrant(f"S{number}", score) for number, score in enumerate(scores)]
-    late = [Entrant(f"P{number}", None) for number in range(3)]
+    late = [Entrant(f"P{number}", None) for number in range(waiting)]
     everybody = [*schools, *late]
     promised = secured_stars(facts(everybody), allocate(everybody, policy, CASCADE), policy, CASCADE, roster_open=True)
-    for left in range(4):
-        reasons = allocate([*schools, *late[:left]], policy, CASCADE).reasons
+    landings = data.draw(st.lists(st.sampled_from(LANDINGS), min_size=waiting, max_size=waiting))
+    for staying in range(waiting + 1):
+        scored = [each._replace(score=score) for each, score in zip(late, landings[:staying], strict=False)]
+        reasons = allocate([*schools, *scored], policy, CASCADE).reasons
         assert all(star <= reasons[school].star for school, star in promised.items())
 
 
-def test_a_frozen_roster_promises_on_all_its_places() -> None:
+def test_a_place_lost_with_a_withdrawal_is_promised_only_on_a_frozen_roster() -> None:
     policy = Policy(POLICY_BANDS, POLICY_CAPS[2])
-    schools = [Entrant(f"S{number}", score) for number, score in enumerate((9780, 8580, *[7500] * 17))]
+    scores = (9780, 9550, 9510, 9140, 9100, 8680, 8580, 8260, 8000, *[7500] * 10)
+    schools = [Entrant(f"S{number}", score) for number, score in enumerate(scores)]
     everybody = [*schools, Entrant("P", None)]
     allocation = allocate(everybody, policy, CASCADE)
-    by_roster = {
+    promised = {
+        roster_open: secured_stars(facts(everybody), allocation, policy, CASCADE, roster_open=roster_open)["S6"]
+        for roster_open in (True, False)
+    }
+    assert promised == {True: 0, False: 1}
+    assert allocate(schools, policy, CASCADE).reasons["S6"].star == 0
+
+
+def test_places_by_decision_are_promised_as_long_as_there_are_enough() -> None:
+    policy = Policy(POLICY_BANDS, POLICY_CAPS[1])
+    schools = [Entrant(f"S{number}", score) for number, score in enumerate((9500, 9400, *[7500] * 17))]
+    everybody = [*schools, Entrant("P", None)]
+    allocation = allocate(everybody, policy, CASCADE, [Adjustment(Kind.PIN, "minutes", "S1", 3)])
+    promised = {
         roster_open: secured_stars(facts(everybody), allocation, policy, CASCADE, roster_open=roster_open)
         for roster_open in (True, False)
     }
-    assert [by_roster[roster_open]["S0"] for roster_open in (True, False)] == [2, 3]
+    assert promised[True] == {}
+    assert promised[False]["S1"] == 3

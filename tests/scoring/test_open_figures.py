@@ -47,7 +47,7 @@ def test_a_promise_outlives_that_a_school_not_reviewed_withdraws() -> None:
         make_rated(year, score)
     settle(year.pk)
     promised = {row.pk: row.secured_star for row in Rating.objects.filter(participation__year=year)}
-    assert sum(map(bool, promised.values())) == 4
+    assert sum(map(bool, promised.values())) == 6
     withdraw(late, by=officer(), reason="合并")
     settle(year.pk)
     assert all(row.projected_star >= promised[row.pk] for row in Rating.objects.filter(participation__year=year))
