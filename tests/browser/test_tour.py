@@ -61,4 +61,7 @@ def test_main_pages_are_accessible_in_the_dark_and_in_english(
             page.goto(stop.url(scenes))
             keep(page, f"{stop.name}.{dress}")
             wrong += [f"{stop.name}: {problem}" for problem in violations(page)]
+            page.set_viewport_size(PHONE)
+            if wide := sideways(page):
+                wrong.append(f"{stop.name}: {wide} px too wide for a phone")
     assert not wrong, "\n".join(wrong)
