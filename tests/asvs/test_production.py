@@ -102,11 +102,16 @@ def test_the_image_holds_the_product_only() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["worker", "beat", "drain", "migrate"])
+@pytest.mark.parametrize("name", ["worker", "beat", "migrate"])
 def test_what_works_behind_reaches_nothing_outside(name: str) -> None:
     assert SERVICES[name]["networks"] == ["inside"]
     assert COMPOSE["networks"]["inside"]["internal"] is True
     assert "ports" not in SERVICES[name]
+
+
+def test_what_sends_mail_reaches_its_server_and_is_reached_by_nobody() -> None:
+    assert SERVICES["drain"]["networks"] == ["inside", "outside"]
+    assert "ports" not in SERVICES["drain"]
 
 
 @pytest.mark.parametrize("name", ["db", "redis", "caddy"])

@@ -113,6 +113,7 @@ class EventFilters(Filters):
 
 
 class EventSerializer(serializers.ModelSerializer[Event]):
+    actor_role = serializers.CharField(read_only=True, help_text="empty where the software acted by itself")
     sentence = serializers.SerializerMethodField()
 
     class Meta:

@@ -172,7 +172,12 @@ class Row:
 
 
 def line_before(first: AllocationLine) -> AllocationLine | None:
-    """The line above this one in the order of `ranked`, schools placed by decision left out."""
+    """The line above this one in the order of `ranked`, schools placed by decision left out.
+
+    None also where all above have its star, so that no line could part them.
+    """
+    if (first.rank, first.star) == (1, STARS[0]):
+        return None
     code = "participation__school__code"
     ahead = Q(rank__isnull=False) if first.rank is None else Q(rank__lt=first.rank)
     better = Q(star__gt=first.star) | Q(star=first.star, **{f"{code}__lt": first.participation.school.code})
