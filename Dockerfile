@@ -20,7 +20,7 @@ COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/safeschools
 COPY . .
 # For these two commands only; the running site gets its own from the environment.
-RUN export SECRET_KEY=build DATABASE_URL=sqlite:////dev/null SITE_URL=http://build \
+RUN export SECRET_KEY=build DATABASE_URL=sqlite:////dev/null \
  && python manage.py compile_locale \
  && python manage.py collectstatic --noinput --verbosity 0
 USER safeschools

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,7 @@ class WebConfig(AppConfig):
     name = "safeschools.web"
     label = "web"
     verbose_name = _("Pages")
+
+    def ready(self) -> None:
+        """Let Django know what a deployment is asked."""
+        import_module("safeschools.web.checks")

@@ -3,7 +3,6 @@
 import os
 
 os.environ["SECRET_KEY"] = "benchmark-only-" + "x" * 50
-os.environ["SITE_URL"] = "http://127.0.0.1:8000"
 os.environ["SECURE_SSL"] = "0"
 os.environ["STATEMENT_TIMEOUT_MS"] = "0"
 os.environ["REQUIRE_TOTP"] = "0"

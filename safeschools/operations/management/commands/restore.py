@@ -49,8 +49,7 @@ class Command(BaseCommand):
 
     def _look(self, check: tuple[str, ...], into: str, media: Path) -> None:
         """Run a command of this product on the copy; raises CommandError with its words."""
-        ours = {"SECRET_KEY": settings.SECRET_KEY, "SITE_URL": settings.SITE_URL}
-        env = {**os.environ, **ours, "DATABASE_URL": into, "MEDIA_ROOT": str(media)}
+        env = {**os.environ, "DATABASE_URL": into, "MEDIA_ROOT": str(media), "SECRET_KEY": settings.SECRET_KEY}
         program = [sys.executable, "manage.py", *check]
         done = subprocess.run(program, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
         if done.returncode:
