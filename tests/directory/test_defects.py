@@ -89,7 +89,7 @@ def test_a_district_lead_gets_the_same_report() -> None:
     assert plan_of(form("02"), stranger).findings.errors == 279
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared forms are not beside this clone")
+@pytest.mark.skipif(not SHARED.exists(), reason="without ../shared our copy has nothing to equal")
 def test_our_copy_of_the_forms_is_the_shared_one() -> None:
     shared = {path.name: path.read_bytes() for path in (SHARED / "forms").glob("0[1-4]*")}
     assert {path.name: path.read_bytes() for path in FORMS.iterdir()} == shared

@@ -31,7 +31,7 @@ def test_the_shipped_fonts_draw_what_their_list_of_characters_says() -> None:
     assert missing_characters("㐀", (FONTS,)) == "㐀"
 
 
-@pytest.mark.skipif(FULL is None, reason="the full Noto fonts are not installed on this machine")
+@pytest.mark.skipif(FULL is None, reason="fonts-noto-cjk is not installed; the shipped fonts are read above")
 def test_the_full_fonts_of_the_machine_are_read_too() -> None:
     assert FULL
     assert missing_characters("㐀", (FONTS, FULL)) == ""

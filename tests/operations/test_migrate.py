@@ -15,7 +15,7 @@ def limit(name: str) -> str:
         return str(cursor.fetchone()[0])
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no limits that could stay behind")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has limits per connection")
 def test_whoever_goes_on_with_the_connection_has_the_usual_limits_again() -> None:
     usual = {"lock_timeout": "30s", "statement_timeout": "1min"}  # tests.settings
     assert {name: limit(name) for name in usual} == usual
