@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationRun
 from safeschools.designations.queries.explain import decided, exclusion, sentence
-from safeschools.designations.queries.workbench import ranked
+from safeschools.designations.queries.ranked import ranked
 from safeschools.documents.workbook import Column, Sheet, Value, write_xlsx
 
 

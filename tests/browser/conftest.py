@@ -29,7 +29,16 @@ PATIENCE = 120_000  # milliseconds: the machine may be busy, and background work
 
 
 #: one city for all: the tour looks at it before the walks change it; of the walks, the corridor comes before a new year
-ORDER = ("test_tour", "test_api_viewer", "test_sign_out", "test_register", "test_standard", "test_year", "test_wizard")
+ORDER = (
+    "test_tour",
+    "test_api_viewer",
+    "test_sign_out",
+    "test_ranked",
+    "test_register",
+    "test_standard",
+    "test_year",
+    "test_wizard",
+)
 
 
 @pytest.hookimpl(trylast=True)

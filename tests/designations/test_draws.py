@@ -15,8 +15,8 @@ from campaigns.models import CampaignYear, Draw
 from safeschools.accounts.models import User
 from safeschools.audit.models import Event
 from safeschools.designations.actions import runs
+from safeschools.designations.queries.ranked import ranked
 from safeschools.designations.queries.runs import replay
-from safeschools.designations.queries.workbench import ranked
 from safeschools.lib.errors import Invalid, NotAllowed, Stale, WrongState
 from scoring.actions import draws
 from scoring.actions.ties import propose_order

@@ -124,18 +124,6 @@ def test_cut_lines_stand_where_the_places_end() -> None:
     assert page.count('class="cut"') == 3
 
 
-@pytest.mark.parametrize("three_stars", [99, 100])
-def test_a_cut_line_at_the_edge_of_a_page_is_drawn_once(three_stars: int) -> None:
-    scores = (*range(9000, 9000 + three_stars), *range(8600, 8605))
-    allocatable_year(*scores, **dict.fromkeys(("cap_three", "cap_two", "cap_one", "cap_total"), 10000))
-    desk = signed_in(officer())
-    desk.post(url("run_create"))
-    pages = [desk.get(f"{url('run', 1)}?line=all&page={page}").context["rows"] for page in (1, 2)]
-    cuts = [(row.cut.star, row.line.score) for rows in pages for row in rows if row.cut]
-    assert cuts == [(3, 8604)]
-    assert [len(rows) for rows in pages] == [100, three_stars + 5 - 100]
-
-
 @pytest.mark.parametrize("two_stars_full", [False, True])
 def test_a_ceiling_of_the_district_is_not_called_passed_on(two_stars_full: bool) -> None:
     """Where the ceiling alone decided it is named; where places ran out below it, the school was passed on."""
@@ -173,22 +161,6 @@ def test_schools_near_a_cut_off_show_how_near() -> None:
         near = [row.line.score - cutoff for cutoff in cutoffs if row.line.rank and abs(row.line.score - cutoff) <= 100]
         assert row.gap == min(near, key=abs, default=None)
     assert any(row.gap is None for row in rows)
-
-
-def test_the_list_filters() -> None:
-    allocatable_year()
-    desk = signed_in(officer())
-    desk.post(url("run_create"))
-
-    def listed(query: str) -> list[int | None]:
-        return [row.line.score for row in desk.get(f"{url('run', 1)}?line=all{query}").context["rows"]]
-
-    assert len(listed("")) == 11
-    assert listed("&star=3") == [9600]
-    assert listed("&code=DISQUALIFIED_SCORE") == [6500]
-    code = CampaignYear.objects.get().participations.get(rating__score=8800).school.code
-    assert listed(f"&text={code}") == [8800]
-    assert listed("&district=000000") == []
 
 
 def test_two_runs_are_compared_by_what_differs() -> None:

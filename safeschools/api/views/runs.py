@@ -14,8 +14,9 @@ from safeschools.api.views.years import year_of_step, year_or_404
 from safeschools.designations.actions import runs
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import sentence, steps
+from safeschools.designations.queries.ranked import narrow
 from safeschools.designations.queries.runs import replay, visible_runs
-from safeschools.designations.queries.workbench import counts_of, gauges, narrow, results_of
+from safeschools.designations.queries.workbench import counts_of, gauges, results_of
 
 
 class OfRun(Endpoint):

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from campaigns.models import CampaignYear, Participation
 from safeschools.designations.models import AllocationLine, AllocationRun
-from safeschools.designations.queries.workbench import Results, ranked
+from safeschools.designations.queries.ranked import ranked
+from safeschools.designations.queries.workbench import Results
 from scoring.domain.tiers import Tier
 from scoring.domain.trail import Outcome
 from scoring.models import TieOrder

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
@@ -13,39 +12,31 @@ from campaigns.queries import year_of_page
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import exclusion, in_both_languages, reach, steps
 from safeschools.designations.queries.moved import moved_since
+from safeschools.designations.queries.ranked import neighbours, opened, tie_keys
 from safeschools.designations.queries.runs import replay, visible_runs
 from safeschools.designations.queries.sides import visible_scenarios
 from safeschools.designations.queries.workbench import (
     Results,
-    around,
     counts_of,
     distribution,
     gauges,
-    narrow,
-    neighbours,
-    opened,
     outside,
-    ranked,
     results_of,
     run_of_page,
-    table,
-    tie_keys,
 )
 from safeschools.designations.resources import write_run
+from safeschools.designations.views.ranked import LINES, listed, rows_alone
 from safeschools.directory.models import District
 from safeschools.lib.access import require
 from scoring.domain.ranking import PURPOSE, ticket
 from scoring.domain.trail import Code
 from scoring.queries.ratings import sheet_of
 
-PAGE = 100
-FILTERS = ("text", "district", "star", "code")
-LINES = ("3", "2", "1")
-
 
 @require("allocation.view")
+@vary_on_headers("HX-Request")
 def allocation(request: HttpRequest, calendar_year: int, number: int = 0) -> HttpResponse:
-    """The newest run or the one asked for; before the first run, what has to be done for it."""
+    """The newest run or the one asked for; before the first run, what has to be done for it; for htmx rows alone."""
     year = year_of_page(calendar_year, request.years)  # type: ignore[attr-defined]
     head = _head(request, year)
     listed = (run for run in head["runs"] if number in (0, run.number))
@@ -54,6 +45,8 @@ def allocation(request: HttpRequest, calendar_year: int, number: int = 0) -> Htt
         if number:
             raise Http404
         return render(request, "allocation/start.html", head | {"sheet": sheet_of(year)})
+    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        return rows_alone(request, year, run)
     return render(request, "allocation/workbench.html", head | _workbench(request, year, run))
 
 
@@ -88,18 +81,12 @@ def _workbench(
 ) -> dict[str, Any]:
     """Gauges, distribution, table and reason panel of one run."""
     results, since = results_of(run), moved_since(run, year)
-    view = request.GET.get("line", "3")
-    filters = {name: request.GET.get(name, "") for name in FILTERS}
-    counts = counts_of(run, int(view) if view in LINES else 0)
-    if view in LINES:
-        lines, page = list(around(run, counts.above)), None
-    else:
-        page = Paginator(narrow(ranked(run.pk), **filters), PAGE).get_page(request.GET.get("page"))
-        lines = list(page.object_list)
+    asked = request.GET.get("line", "3")
+    view = asked if asked in LINES else "all"
+    counts = counts_of(run, int(asked) if asked in LINES else 0)
     places = gauges(year, results, counts.qualified)
-    cutoffs = [tier["cutoff"] for tier in places["tiers"]]
-    rows = list(table(lines, results.tiers, cutoffs, with_cuts=not any(filters.values())))
-    chosen = line or opened(rows)
+    table = listed(request, run, results, [tier["cutoff"] for tier in places["tiers"]], counts.above)
+    chosen = line or opened(table["rows"])
     return {
         "run": run,
         "since": since,
@@ -109,10 +96,7 @@ def _workbench(
         "bins": distribution(run, year),
         "outside": [(Code(code), exclusion(excluded), number) for code, excluded, number in outside(run)],
         "view": view,
-        "filters": filters,
-        "filtered": any(filters.values()),
-        "page": page,
-        "rows": rows,
+        **table,
         "total": results.denominator,
         "districts": District.objects.all(),
         "codes": Code,
