@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db.models import F, Q, QuerySet
 
 from campaigns.domain.seats import STARS
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import reason_of
-from safeschools.designations.queries.workbench import Results
 from scoring.domain.compliance import MARGIN
 from scoring.domain.explain import lowered
 from scoring.domain.tiers import Tier
 from scoring.domain.trail import Code
 
-STRETCH = 60  #: lines sent at once
+STRETCH = 60  #: lines fetched at once, while somebody scrolls
 ABOVE = 6  #: lines shown above a cut line that is asked for
 
 
@@ -57,24 +57,10 @@ class Row:
     limited: bool
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """Neighbouring rows of the table. `first`: how many lines stand before them; `later`: how many up to their end,
-    None where no line follows."""
-
-    rows: list[Row]
-    first: int
-    later: int | None
-
-
-def stretch(
-    lines: QuerySet[AllocationLine], results: Results, cutoffs: Iterable[int | None], span: slice, *, with_cuts: bool
-) -> Stretch:
-    """The rows of these lines from `span.start` up to `span.stop`, as far as there are any."""
-    found = list(lines[span.start : span.stop + 1])
-    shown = found[: span.stop - span.start]
-    rows = list(table(shown, results.tiers, cutoffs, with_cuts=with_cuts))
-    return Stretch(rows, span.start, span.stop if len(found) > len(shown) else None)
+def stretches(total: int, start: int) -> list[range]:
+    """The places of so many lines, cut into stretches so that one of them begins at `start`."""
+    edges = sorted({0, total, *range(start % STRETCH, total, STRETCH)})
+    return [range(first, stop) for first, stop in pairwise(edges)]
 
 
 def line_before(first: AllocationLine) -> AllocationLine | None:

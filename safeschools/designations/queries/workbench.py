@@ -53,19 +53,22 @@ def run_of_page(user: Any, year: CampaignYear, number: int = 0) -> AllocationRun
 
 @dataclass(frozen=True)
 class Counts:
-    """How many lines of a run may hold a star, and how many stand above the line of a star asked about."""
+    """How many lines a run has, how many may hold a star, how many stand above the line of a star asked about."""
 
+    lines: int
     qualified: int
     above: int
 
 
 def counts_of(run: AllocationRun, star: int = 0) -> Counts:
-    """Both in one statement; without a star nothing stands above."""
+    """All in one statement; without a star nothing stands above."""
     held = AllocationLine.objects.filter(run=run, star=star).exclude(code=Code.PINNED.value)
     last = held.order_by(F("rank").desc(nulls_last=True)).values("rank")[:1]
     above = Q(rank__lte=Subquery(last)) if star else Q(pk__in=())
-    found = run.lines.aggregate(qualified=Count("pk", filter=~Q(trail=[])), above=Count("pk", filter=above))
-    return Counts(**found)
+    may = ~Q(trail=[])
+    return Counts(
+        **run.lines.aggregate(lines=Count("pk"), qualified=Count("pk", filter=may), above=Count("pk", filter=above))
+    )
 
 
 def gauges(year: CampaignYear, results: Results, qualified: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The ranked table of the workbench, a stretch at a time: it scrolls on, and it answers while a filter is typed."""
+"""The ranked table of the workbench: a stretch is fetched when somebody scrolls to it, filters answer at once."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,57 +9,67 @@ from django.shortcuts import render
 
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationRun
-from safeschools.designations.queries.ranked import ABOVE, STRETCH, narrow, ranked, stretch
-from safeschools.designations.queries.workbench import Results, gauges, results_of
+from safeschools.designations.queries.ranked import ABOVE, STRETCH, Row, narrow, ranked, stretches, table
+from safeschools.designations.queries.workbench import Counts, Results, gauges, results_of
 
 FILTERS = ("text", "district", "star", "code")
 LINES = ("3", "2", "1")
+ROW = 34  #: pixels of a row on a desk: what is not fetched yet is as high as it will be
 
 
 def listed(
-    request: HttpRequest, run: AllocationRun, results: Results, cutoffs: Iterable[int | None], above: int = 0
+    request: HttpRequest,
+    run: AllocationRun,
+    results: Results,
+    cutoffs: Iterable[int | None],
+    counts: Counts | None = None,
 ) -> dict[str, Any]:
-    """What the template of the rows needs: the stretch the address asks for, else the one around a line.
+    """What the table needs: the filters, and all stretches of the list, one of them with its rows.
 
-    The address: `start` or `before` (a number of lines from the top), and the filters; `above` lines stand above
-    the line asked for.
+    That one begins at the `start` of the address, else near the line that `counts` has counted up to, else at the top.
     """
-    filters = {name: request.GET.get(name, "") for name in FILTERS}
+    filters = _filters(request)
     filtered = any(filters.values())
-    lines = narrow(ranked(run.pk), **filters)
-    part = stretch(lines, results, cutoffs, _span(request, above), with_cuts=not filtered)
-    goes_on = "before" in request.GET or "start" in request.GET
+    total = counts.lines if counts and not filtered else narrow(ranked(run.pk), **filters).count()
+    start = max(0, min(_number(request, "start", counts.above - ABOVE if counts else 0), total - 1))
     return {
-        "rows": part.rows,
-        "earlier": part.first,
-        "later": None if "before" in request.GET else part.later,  # what comes after is on the screen already
-        "found": lines.count() if filtered and not goes_on else None,
-        "earlier_start": max(0, part.first - STRETCH),
+        "rows": _rows(run, results, cutoffs, filters, range(start, start + STRETCH)),
+        "start": start,
+        "stretches": [(part, ROW * len(part)) for part in stretches(total, start)],
+        "found": total,
         "filters": filters,
         "filtered": filtered,
         "query": urlencode({"line": "all"} | {name: value for name, value in filters.items() if value}),
     }
 
 
-def rows_alone(request: HttpRequest, year: CampaignYear, run: AllocationRun) -> HttpResponse:
-    """The rows for htmx: of a filter, or those that come before or after the ones already shown."""
+def part_alone(request: HttpRequest, year: CampaignYear, run: AllocationRun) -> HttpResponse:
+    """For htmx: the rows from `start` to `stop` where the address has them, else the table of what is filtered."""
     results = results_of(run)
     cutoffs = [tier["cutoff"] for tier in gauges(year, results, 0)["tiers"]]
-    context = listed(request, run, results, cutoffs)
-    if "start" in request.GET:  # what comes before is on the screen already
-        context["earlier"] = 0
-    return render(request, "allocation/_rows.html", context | {"year": year, "run": run})
+    context = {"year": year, "run": run}
+    if "stop" not in request.GET:
+        return render(request, "allocation/_ranked.html", context | listed(request, run, results, cutoffs))
+    start = _number(request, "start", 0)
+    asked = range(start, min(_number(request, "stop", 0), start + STRETCH))
+    rows = _rows(run, results, cutoffs, _filters(request), asked)
+    return render(request, "allocation/_rows.html", context | {"rows": rows})
 
 
-def _span(request: HttpRequest, above: int) -> slice:
-    if "before" in request.GET:
-        end = _number(request, "before")
-        return slice(max(0, end - STRETCH), end)
-    first = _number(request, "start") if "start" in request.GET else max(0, above - ABOVE)
-    return slice(first, first + STRETCH)
+def _rows(
+    run: AllocationRun, results: Results, cutoffs: Iterable[int | None], filters: dict[str, str], part: range
+) -> list[Row]:
+    lines = list(narrow(ranked(run.pk), **filters)[part.start : part.stop])
+    return list(table(lines, results.tiers, cutoffs, with_cuts=not any(filters.values())))
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _filters(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "") for name in FILTERS}
+
+
+def _number(request: HttpRequest, name: str, default: int) -> int:
     """A number of lines; what is none, or has more digits than any list, counts as the top."""
-    typed = request.GET[name]
+    typed = request.GET.get(name, "")
+    if name not in request.GET:
+        return default
     return int(typed) if typed.isdecimal() and len(typed) < 10 else 0

@@ -25,7 +25,7 @@ from safeschools.designations.queries.workbench import (
     run_of_page,
 )
 from safeschools.designations.resources import write_run
-from safeschools.designations.views.ranked import LINES, listed, rows_alone
+from safeschools.designations.views.ranked import LINES, listed, part_alone
 from safeschools.directory.models import District
 from safeschools.lib.access import require
 from scoring.domain.ranking import PURPOSE, ticket
@@ -36,7 +36,7 @@ from scoring.queries.ratings import sheet_of
 @require("allocation.view")
 @vary_on_headers("HX-Request")
 def allocation(request: HttpRequest, calendar_year: int, number: int = 0) -> HttpResponse:
-    """The newest run or the one asked for; before the first run, what has to be done for it; for htmx rows alone."""
+    """The newest run or the one asked for; before the first run, what has to be done for it; for htmx the table."""
     year = year_of_page(calendar_year, request.years)  # type: ignore[attr-defined]
     head = _head(request, year)
     listed = (run for run in head["runs"] if number in (0, run.number))
@@ -46,7 +46,7 @@ def allocation(request: HttpRequest, calendar_year: int, number: int = 0) -> Htt
             raise Http404
         return render(request, "allocation/start.html", head | {"sheet": sheet_of(year)})
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
-        return rows_alone(request, year, run)
+        return part_alone(request, year, run)
     return render(request, "allocation/workbench.html", head | _workbench(request, year, run))
 
 
@@ -85,7 +85,7 @@ def _workbench(
     view = asked if asked in LINES else "all"
     counts = counts_of(run, int(asked) if asked in LINES else 0)
     places = gauges(year, results, counts.qualified)
-    table = listed(request, run, results, [tier["cutoff"] for tier in places["tiers"]], counts.above)
+    table = listed(request, run, results, [tier["cutoff"] for tier in places["tiers"]], counts)
     chosen = line or opened(table["rows"])
     return {
         "run": run,
