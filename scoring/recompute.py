@@ -92,7 +92,8 @@ def report_of(
     districts = {district.pk: (district.code, district.name) for district in District.objects.all()}
     placed = [Placed(facts, *given[facts.id]) for facts in schools]
     case, compliance = projected.case, projected.compliance
-    return overview(placed, compliance, bands_of(year), caps_of(year), districts, str(year.calendar_year)) | {
+    bands, caps, seed = bands_of(year), caps_of(year), str(year.calendar_year)
+    return overview(placed, compliance, bands, caps, districts, seed, year.attained_from) | {
         "readings": readings(case, schools, compliance.allocation),
         "digest": digest(case_document(str(year), case.entrants, case.policy, case.rule, case.adjustments)),
     }

@@ -135,6 +135,16 @@ class CampaignYear(models.Model):
         """Whether schools still tied at a line are drawn in public (quota.ties)."""
         return chosen(self.decisions, "quota.ties").slug == "lottery"
 
+    @property
+    def validity(self) -> str:
+        """How long the stars of this year last (proc.validity)."""
+        return chosen(self.decisions, "proc.validity").slug
+
+    @property
+    def attained_from(self) -> int:
+        """The reviewed score, in hundredths, from which a school attains the standard (C2.2.2, goal.attainment_90)."""
+        return self.floor if chosen(self.decisions, "goal.attainment_90").slug == "score_70" else self.band_one
+
 
 class PhaseKind(models.TextChoices):
     PREPARATION = "preparation", _("Kick-off")

@@ -11,18 +11,19 @@ from secrets import choice
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O, U
 LENGTH = 12
 MISREAD = str.maketrans("OIL", "011")
-LASTS = 18  # months at most (proc.validity)
+MONTHS = {"next_naming": 18, "one_year": 12, "three_years": 36}  #: at most, by the answer to proc.validity
 
 
-def last_day(named_on: date, next_named_on: date | None) -> date:
-    """The last day of a star: that of the next year's naming, and 18 months after its document at most (proc.validity).
+def last_day(named_on: date, next_named_on: date | None, validity: str) -> date:
+    """The last day of a star, by the answer to proc.validity.
 
-    In a month without such a day the last one counts: of 31 August, 28 or 29 February.
+    That of the next year's naming and 18 months after its document at most, or so many years after the document
+    whatever follows. In a month without such a day the last one counts: of 31 August, 28 or 29 February.
     """
-    years, month = divmod(named_on.month - 1 + LASTS, 12)
+    years, month = divmod(named_on.month - 1 + MONTHS[validity], 12)
     year = named_on.year + years
     longest = date(year, month + 1, min(named_on.day, monthrange(year, month + 1)[1]))
-    return min(longest, next_named_on or longest)
+    return min(longest, next_named_on or longest) if validity == "next_naming" else longest
 
 
 def check_character(body: str) -> str:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from safeschools.designations.models import Designation
-from safeschools.designations.queries.register import valid_until
+from safeschools.designations.queries.register import may_end_sooner, valid_until
 from safeschools.lib.address import network
 
 STAR_WORDS = {1: "一星", 2: "二星", 3: "三星"}
@@ -42,7 +42,7 @@ def certificate_words(designation: Any) -> dict[str, Any]:
     """
     campaign, calendar_year = designation.year.campaign, designation.year.calendar_year
     stars, until = STAR_WORDS[designation.star], valid_until(designation)
-    lasts = "有效期至" if designation.next_named_on else "有效期至下一年度命名，最迟"
+    lasts = "有效期至下一年度命名，最迟" if may_end_sooner(designation) else "有效期至"
     return {
         "title": f"{designation.participation.school.name} {calendar_year} 年度{stars}平安学校命名证书",
         "heading": "星级平安学校",

@@ -30,14 +30,16 @@ def overview(
     caps: Caps,
     districts: Mapping[int, tuple[str, str]],
     seed: str,
+    goal: int,
 ) -> dict[str, Any]:
     """The whole report. `placed` holds every school of the year; `districts` maps ids to (code, name).
 
-    `seed` is public: it decides which of two equal districts is rounded up.
+    `seed` is public: it decides which of two equal districts is rounded up. `goal` is the score, in hundredths, from
+    which a school attains the standard.
     """
     allocation = compliance.allocation
     scope = sum(1 for school in placed if school.facts.in_scope)
-    attained = sum(1 for school in placed if attains(school, bands))
+    attained = sum(1 for school in placed if attains(school, goal))
     secured = Counter(school.secured for school in placed)
     report = {
         "version": VERSION,
@@ -56,7 +58,7 @@ def overview(
         },
         "attainment": {"attained": attained, "scope": scope, "share": share(attained, scope)},
         "provisional": provisional(placed, bands),
-        "districts": _districts(placed, compliance, bands, districts, seed),
+        "districts": _districts(placed, compliance, bands, districts, seed, goal),
         "histogram": histogram(placed, bands),
         "margins": [_margin(placed, compliance.tiers[star], bands) for star in STARS],
     }
@@ -64,10 +66,10 @@ def overview(
     return report | {"alarms": alarms(report, pinned)}
 
 
-def attains(school: Placed, bands: Bands) -> bool:
-    """C2.2.2 as settled by goal.attainment_90: a judged score of 80 or more and no confirmed veto."""
+def attains(school: Placed, goal: int) -> bool:
+    """C2.2.2 as settled by goal.attainment_90: a judged score that reaches the goal's and no confirmed veto."""
     facts = school.facts
-    return facts.in_scope and facts.judged and not facts.vetoed and facts.score is not None and facts.score >= bands.one
+    return facts.in_scope and facts.judged and not facts.vetoed and facts.score is not None and facts.score >= goal
 
 
 def share(part: int, whole: int) -> int:
@@ -130,6 +132,7 @@ def _districts(
     bands: Bands,
     districts: Mapping[int, tuple[str, str]],
     seed: str,
+    goal: int,
 ) -> list[dict[str, Any]]:
     """Progress and stars of every district, in the order given, beside its fair places."""
     homes: dict[int, list[Placed]] = {district: [] for district in districts}
@@ -145,7 +148,7 @@ def _districts(
         {
             "code": code,
             "name": name,
-            **_district(homes[district], bands),
+            **_district(homes[district], bands, goal),
             "participants": sizes[code],
             "slots": {str(star): slots.get(code, {}).get(star, 0) for star in STARS},
             "fair": {str(star): places[star] * sizes[code] * 100 // (sizes.total() or 1) for star in STARS},
@@ -155,10 +158,10 @@ def _districts(
     ]
 
 
-def _district(schools: Sequence[Placed], bands: Bands) -> dict[str, Any]:
+def _district(schools: Sequence[Placed], bands: Bands, goal: int) -> dict[str, Any]:
     scores = [school.facts.score for school in schools if school.facts.score is not None]
     stars = Counter(school.star for school in schools)
-    attained = sum(1 for school in schools if attains(school, bands))
+    attained = sum(1 for school in schools if attains(school, goal))
     return {
         "schools": len(schools),
         "handed_in": sum(1 for school in schools if school.facts.handed_in),

@@ -1,6 +1,13 @@
 """C2.2.2: 90 % of the schools attain the standard; named in one year can be 60 % at most (goal.attainment_90)."""
 
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from scoring.models import RatingSheet
+from scoring.tasks import recompute_year
 from tests.domain.engine import ask
+from tests.factories import make_rated, make_user, make_year
 
 
 def test_attained_means_eighty_points_and_no_veto_whether_or_not_there_was_a_place() -> None:
@@ -10,3 +17,19 @@ def test_attained_means_eighty_points_and_no_veto_whether_or_not_there_was_a_pla
     assert (answer["attained_80"], answer["attained_80_share"]) == (18, "90")
     assert answer["total"]["awarded"] == 0
     assert answer["total"]["quota"] == 12
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("answer", "attained", "line"), [("score_80", 2, "80"), ("score_70", 4, "70")])
+def test_the_year_says_from_which_score_a_school_attains(client: Client, answer: str, attained: int, line: str) -> None:
+    """goal.attainment_90."""
+    year = make_year(decisions={"goal.attainment_90": answer})
+    for score in (9500, 8000, 7999, 7000, 6999):
+        make_rated(year, score)
+    recompute_year(year.pk)
+    report = RatingSheet.objects.get(year=year).report
+    assert report["attainment"] == {"attained": attained, "scope": 5, "share": attained * 2000}
+    assert sum(district["attained"] for district in report["districts"]) == attained
+    client.force_login(make_user("bureau_officer"))
+    page = client.get(reverse("bureau_dashboard", args=[year.calendar_year]), headers={"accept-language": "en"})
+    assert f"reviewed score of {line} or more without a veto" in page.content.decode()

@@ -99,3 +99,17 @@ def test_a_naming_later_than_18_months_prolongs_nothing(client: Client) -> None:
     assert shown_everywhere(client, stage.designation()) == date(2025, 6, 30)
     page = client.get(reverse("verify_number", args=[stage.designation().certificate]))
     assert page.context["outcome"] == "expired"
+
+
+@pytest.mark.parametrize(("answer", "until"), [("one_year", date(2025, 2, 28)), ("three_years", date(2027, 2, 28))])
+def test_a_star_may_last_for_years_of_its_own_whatever_is_named_next(client: Client, answer: str, until: date) -> None:
+    """proc.validity."""
+    stage = Stage(9500, decisions={"proc.validity": answer})
+    naming.record_naming(stage.approved(), by=stage.authority, document=DOCUMENT, decided_on=date(2024, 2, 29))
+    number = stage.designation().certificate
+    assert shown_everywhere(client, stage.designation()) == until
+    page = client.get(reverse("verify_number", args=[number]), headers={"accept-language": "en"})
+    assert page.context["certificate"]["valid"] == f"有效期至 {until.year} 年 2 月 28 日"
+    assert "the next year's naming ends it sooner" not in page.content.decode()
+    Stage(9400, calendar_year=stage.year.calendar_year + 1).named()
+    assert shown_everywhere(client, stage.designation()) == until

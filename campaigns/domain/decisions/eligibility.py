@@ -54,7 +54,7 @@ ELIGIBILITY: Final = (
         (
             option("score_80", "A reviewed score of 80 or more and no veto", "审核后得分 80 分以上且无否决情形"),
             shown("ever_named", "Named at least once", "至少被命名一次"),
-            shown("score_70", "A score of 70 or more", "得分 70 分以上"),
+            option("score_70", "A reviewed score of 70 or more and no veto", "审核后得分 70 分以上且无否决情形"),
         ),
     ),
     Decision(

@@ -75,8 +75,8 @@ PROCESS: Final = (
             option(
                 "next_naming", "Until the next year's naming, 18 months at most", "到下一年度命名为止，最长 18 个月"
             ),
-            shown("one_year", "One year", "一年"),
-            shown("three_years", "Three years", "三年"),
+            option("one_year", "One year from the day of the document", "自命名文件之日起一年"),
+            option("three_years", "Three years from the day of the document", "自命名文件之日起三年"),
         ),
     ),
     Decision(

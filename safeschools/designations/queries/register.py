@@ -27,14 +27,16 @@ def register(year: CampaignYear) -> QuerySet[Any]:
 
 
 def told(rows: QuerySet[Designation]) -> QuerySet[Any]:
-    """Each with `placed_by`, the document by which the leading group placed the school, empty for everybody else, and
-    with `next_named_on`, the day of the next year's naming, None before it.
+    """Each with `placed_by`, the document by which the leading group placed the school, empty for everybody else, with
+    `next_named_on`, the day of the next year's naming, None before it, and with its year, which says how long it lasts.
     """
     lines = AllocationLine.objects.filter(participation=OuterRef("participation"), code=Code.PINNED.value)
     document = lines.filter(run__state=AllocationRun.State.APPROVED).values("decision__document")[:1]
     later = NamingDecision.objects.filter(run__year__calendar_year__gt=OuterRef("year__calendar_year"))
     following = later.order_by("decided_on").values("decided_on")[:1]
-    return rows.annotate(placed_by=Coalesce(Subquery(document), Value("")), next_named_on=Subquery(following))
+    return rows.select_related("year").annotate(
+        placed_by=Coalesce(Subquery(document), Value("")), next_named_on=Subquery(following)
+    )
 
 
 def filter_register(
@@ -78,4 +80,9 @@ def visible_designations(user: Any) -> QuerySet[Designation]:
 
 def valid_until(designation: Any) -> date:
     """The last day of a star, of a designation with `told` (proc.validity)."""
-    return last_day(designation.naming.decided_on, designation.next_named_on)
+    return last_day(designation.naming.decided_on, designation.next_named_on, designation.year.validity)
+
+
+def may_end_sooner(designation: Any) -> bool:
+    """Whether the next year's naming, not held yet, will end the star before its last day (proc.validity)."""
+    return designation.year.validity == "next_naming" and not designation.next_named_on

@@ -15,6 +15,7 @@ from safeschools.designations.queries.draws import draw_years
 from safeschools.designations.queries.register import (
     by_number,
     filter_register,
+    may_end_sooner,
     named_years,
     register,
     star_counts,
@@ -87,6 +88,7 @@ def verify(request: HttpRequest, number: str = "") -> HttpResponse:
         outcome = "expired"
     certificate = certificate_words(designation)
     context |= {"outcome": outcome, "designation": designation, "until": until, "certificate": certificate}
+    context["may_end_sooner"] = may_end_sooner(designation)
     return render(request, "designations/verify.html", context)
 
 
