@@ -66,7 +66,7 @@ def settle(year_id: int, *, full: bool = False, wait: bool = True) -> None:
 def _compute(sheet: RatingSheet, *, since: int) -> None:
     """The two stages and the report, in a number of statements that does not depend on the number of schools."""
     started, year = time.perf_counter(), sheet.year
-    write_sums(year.pk, since)
+    write_sums(year, since)
     schools, stored = school_rows(year.pk)
     projected = project(year, schools)
     write_projections({key: new for key, new in projected.projections.items() if new != stored[key]})

@@ -136,6 +136,11 @@ class CampaignYear(models.Model):
         return chosen(self.decisions, "quota.ties").slug == "lottery"
 
     @property
+    def score_step(self) -> int:
+        """The final score is a multiple of so many hundredths (score.precision)."""
+        return 10 if chosen(self.decisions, "score.precision").slug == "one_place" else 1
+
+    @property
     def validity(self) -> str:
         """How long the stars of this year last (proc.validity)."""
         return chosen(self.decisions, "proc.validity").slug

@@ -21,7 +21,6 @@ from scoring.domain.numbers import shown
 from scoring.models import Recommendation, RecommendationList
 from scoring.policies.duties import bar_own_school
 from scoring.policies.timing import bar_late_review
-from scoring.queries.cases import bands_of
 from scoring.queries.recommendations import Standing, ceilings, listed, standing_of, standings, waiting
 from scoring.tasks import recompute_year
 
@@ -70,7 +69,7 @@ def fill_in(year: CampaignYear, *, by: User, district: District) -> int:
     papers = _draft(year, district)
     bar_late_review(year, district.pk)
     rows = listed(year, district).filter(state=State.REVIEWED, recommendation__isnull=True)
-    found = standings(rows, bands_of(year))
+    found = standings(rows, year)
     own = schools_of_person(by)
     lines = [
         Recommendation(
@@ -195,7 +194,7 @@ def _bar_bad_lines(year: CampaignYear, district: District, rows: Sequence[Partic
             )
             % {"count": len(missing)}
         )
-    found = standings(Participation.objects.filter(pk__in=[row.pk for row in rows]), bands_of(year))
+    found = standings(Participation.objects.filter(pk__in=[row.pk for row in rows]), year)
     for row in rows:
         if row.recommendation.star > found[row.pk].highest:
             raise Invalid(_too_high(row, found[row.pk]))

@@ -61,6 +61,7 @@ class Draft:
     """The lines of a whole assessment, or of one dimension; what is open counts as zero points."""
 
     lines: tuple[Line, ...]
+    step: int = 1  # of the final score, in hundredths
 
     @cached_property
     def applicable(self) -> tuple[Line, ...]:
@@ -77,7 +78,7 @@ class Draft:
     @cached_property
     def score(self) -> int | None:
         """The final score this draft would give, None where nothing applies."""
-        return final_score(self.earned, self.most)
+        return final_score(self.earned, self.most, self.step)
 
     @cached_property
     def total(self) -> int:
@@ -141,9 +142,9 @@ class Part:
     draft: Draft
 
 
-def draft(lines: Iterable[Line]) -> Draft:
-    """The whole assessment."""
-    return Draft(tuple(lines))
+def draft(lines: Iterable[Line], step: int = 1) -> Draft:
+    """The whole assessment; its score is a multiple of `step` hundredths."""
+    return Draft(tuple(lines), step)
 
 
 def parts(lines: Sequence[Line]) -> list[Part]:

@@ -42,23 +42,24 @@ class Lift:
     together: tuple[Mark, ...]
 
 
-def lift(marks: Iterable[Mark], bands: Bands) -> Lift | None:
-    """The next star by score; None where there is none above or nothing is applicable."""
+def lift(marks: Iterable[Mark], bands: Bands, step: int = 1) -> Lift | None:
+    """The next star by score, a multiple of `step` hundredths; None where none is above or nothing is applicable."""
     known = list(marks)
     earned, applicable = sum(mark.points for mark in known), sum(mark.most for mark in known)
-    score = final_score(earned, applicable)
+    score = final_score(earned, applicable, step)
     star = next((star for star in STARS_UP if score is not None and score < bands.line(star)), None)
     if star is None:
         return None
-    missing = needed(bands.line(star), applicable) - earned
+    missing = needed(bands.line(star), applicable, step) - earned
     open_ones = sorted((mark for mark in known if mark.gap), key=lambda mark: (-mark.gap, mark.code))
     alone = tuple(mark for mark in open_ones if mark.gap >= missing)
     return Lift(star, bands.line(star), missing, alone, _fewest(open_ones, missing))
 
 
-def needed(line: int, applicable: int) -> int:
+def needed(line: int, applicable: int, step: int = 1) -> int:
     """The fewest item points whose final score reaches the line, as `final_score` rounds: half-up, once."""
-    return max(0, ceil(Fraction((2 * line - 1) * applicable, 20_000)))
+    least = -(-line // step) * step
+    return max(0, ceil(Fraction((2 * least - step) * applicable, 20_000)))
 
 
 def _fewest(largest_first: list[Mark], missing: int) -> tuple[Mark, ...]:

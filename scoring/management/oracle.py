@@ -46,11 +46,12 @@ def rate(year: CampaignYear, participation: Participation) -> Rating:
     keys = [(points, maximum) for item, points, maximum in effective if item.item.is_key]
     judged = all(item.reviewed_points is not None for item in items if item.max_points)
     rating = Rating(participation=participation, year=year)
+    places = Decimal("0.1") if year.decisions.get("score.precision") == "one_place" else Decimal("0.01")
     rating.earned = sum(points for _, points, _ in effective)
     rating.applicable = sum(maximum for _, _, maximum in effective)
-    rating.score = _of_hundred([(points, maximum) for _, points, maximum in effective])
-    rating.claimed_score = _of_hundred(_layer(items, "claimed"))
-    rating.reviewed_score = _of_hundred(_layer(items, "reviewed")) if judged else None
+    rating.score = _of_hundred([(points, maximum) for _, points, maximum in effective], places)
+    rating.claimed_score = _of_hundred(_layer(items, "claimed"), places)
+    rating.reviewed_score = _of_hundred(_layer(items, "reviewed"), places) if judged else None
     rating.key_points = _of_hundred(keys)
     layers = {item.effective_layer for item in items}
     rating.basis = next((name for name in LAYERS_HIGH_TO_LOW if name in layers), "")
@@ -75,11 +76,11 @@ def _layer(items: list[ItemScore], name: str) -> list[tuple[int, int]]:
     return [found for item in items if (found := item.layer(name)) is not None]
 
 
-def _of_hundred(pairs: list[tuple[int, int]]) -> int | None:
+def _of_hundred(pairs: list[tuple[int, int]], places: Decimal = Decimal("0.01")) -> int | None:
     earned, applicable = sum(points for points, _ in pairs), sum(maximum for _, maximum in pairs)
     if not applicable:
         return None
-    score = (Decimal(earned) * 100 / Decimal(applicable)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    score = (Decimal(earned) * 100 / Decimal(applicable)).quantize(places, ROUND_HALF_UP)
     return int(score * 100)
 
 

@@ -124,7 +124,8 @@ def draft_figures(participation: Participation) -> dict[str, Any]:
     (when anything was last saved).
     """
     lines = item_lines(participation)
-    whole, bands = draft(lines), bands_of(participation.year)
+    year = participation.year
+    whole, bands = draft(lines, year.score_step), bands_of(year)
     score = whole.score or 0
     above = next((star for star in (1, 2, 3) if score < bands.line(star)), None)
     return {
@@ -133,7 +134,7 @@ def draft_figures(participation: Participation) -> dict[str, Any]:
         "band": bands.band(score),
         "next_star": above,
         "to_next": bands.line(above) - score if above else None,
-        "lift": lift(map(_mark, whole.applicable), bands),
+        "lift": lift(map(_mark, whole.applicable), bands, year.score_step),
         "saved_at": max((line.saved_at for line in lines if line.saved_at), default=None),
     }
 

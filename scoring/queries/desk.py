@@ -126,7 +126,8 @@ class Desk:
 
     def _score(self, layer: Callable[[ItemScore], tuple[int, int] | None]) -> int | None:
         points = [found for line in self.lines if (found := layer(line.score))]
-        return final_score(sum(earned for earned, _ in points), sum(most for _, most in points))
+        step = self.participation.year.score_step
+        return final_score(sum(earned for earned, _ in points), sum(most for _, most in points), step)
 
 
 def desk(participation: Participation) -> Desk:

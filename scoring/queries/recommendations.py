@@ -10,7 +10,6 @@ from campaigns.domain.decisions import chosen
 from campaigns.domain.seats import places
 from campaigns.models import CampaignYear, Participation
 from safeschools.directory.models import District
-from scoring.domain.bands import Bands
 from scoring.domain.score import final_score
 from scoring.models import ItemScore, Recommendation, RecommendationList, Submission, Veto
 from scoring.queries.cases import bands_of
@@ -46,13 +45,13 @@ class Ceiling:
     frozen: bool
 
 
-def standings(rows: QuerySet[Participation], bands: Bands) -> dict[int, Standing]:
-    """The standing of each participation by its id, from the reviewed layer as it is now (two queries)."""
+def standings(rows: QuerySet[Participation], year: CampaignYear) -> dict[int, Standing]:
+    """The standing of each participation of the year by its id, from the reviewed layer as it is now (two queries)."""
     vetoed = Veto.objects.filter(participation__in=rows.order_by().values("pk"), state=Veto.State.CONFIRMED)
-    return _standings(rows, bands, set(vetoed.values_list("participation", flat=True)))
+    return _standings(rows, year, set(vetoed.values_list("participation", flat=True)))
 
 
-def _standings(rows: QuerySet[Participation], bands: Bands, vetoed: Collection[int]) -> dict[int, Standing]:
+def _standings(rows: QuerySet[Participation], year: CampaignYear, vetoed: Collection[int]) -> dict[int, Standing]:
     sums = (
         ItemScore.objects.filter(
             participation__in=rows.order_by().values("pk"), applicable=True, reviewed_points__isnull=False
@@ -61,9 +60,9 @@ def _standings(rows: QuerySet[Participation], bands: Bands, vetoed: Collection[i
         .values_list("participation")
         .annotate(earned=Sum("reviewed_points"), applicable=Sum("reviewed_max"))
     )
-    found = {}
+    found, bands = {}, bands_of(year)
     for pk, earned, applicable in sums:
-        score = final_score(earned, applicable)
+        score = final_score(earned, applicable, year.score_step)
         found[pk] = Standing(score, 0 if score is None else bands.band(score), pk in vetoed)
     return found
 
@@ -71,7 +70,7 @@ def _standings(rows: QuerySet[Participation], bands: Bands, vetoed: Collection[i
 def standing_of(participation: Participation) -> Standing:
     """The standing of one participation; no score where nothing has been reviewed."""
     rows = Participation.objects.filter(pk=participation.pk)
-    return standings(rows, bands_of(participation.year)).get(participation.pk, Standing(None, 0))
+    return standings(rows, participation.year).get(participation.pk, Standing(None, 0))
 
 
 def ceilings(year: CampaignYear) -> dict[int, Ceiling]:
@@ -120,7 +119,7 @@ def list_rows(year: CampaignYear, district: District) -> list[ListRow]:
     """The whole list of a district, highest reviewed score first (four statements, whatever its length)."""
     rows = listed(year, district)
     (live, vetoed), weak = _live_vetoes(rows), weak_key_items(rows)
-    found = _standings(rows, bands_of(year), vetoed)
+    found = _standings(rows, year, vetoed)
     lines = [
         ListRow(
             participation=row,

@@ -51,9 +51,14 @@ WITH layers AS (
   FROM layers GROUP BY participation_id, year_id
 ), figures AS (
   SELECT participation_id, year_id, earned, applicable,
-         CASE WHEN applicable > 0 THEN (20000 * earned + applicable) / (2 * applicable) END AS score,
-         CASE WHEN claimed_max > 0 THEN (20000 * claimed + claimed_max) / (2 * claimed_max) END AS claimed_score,
-         CASE WHEN reviewed_max > 0 THEN (20000 * reviewed + reviewed_max) / (2 * reviewed_max) END AS reviewed_score,
+         CASE WHEN applicable > 0
+              THEN (20000 * earned + {step} * applicable) / (2 * {step} * applicable) * {step} END AS score,
+         CASE WHEN claimed_max > 0
+              THEN (20000 * claimed + {step} * claimed_max) / (2 * {step} * claimed_max) * {step}
+         END AS claimed_score,
+         CASE WHEN reviewed_max > 0
+              THEN (20000 * reviewed + {step} * reviewed_max) / (2 * {step} * reviewed_max) * {step}
+         END AS reviewed_score,
          CASE WHEN keys_max > 0 THEN (20000 * keys + keys_max) / (2 * keys_max) END AS key_points,
          CASE layer WHEN 4 THEN 'ruled' WHEN 3 THEN 'verified' WHEN 2 THEN 'reviewed' WHEN 1 THEN 'claimed'
               ELSE '' END AS basis,
@@ -133,15 +138,16 @@ class Projection(NamedTuple):
     reason: str
 
 
-def write_sums(year_id: int, since: int) -> None:
+def write_sums(year: CampaignYear, since: int) -> None:
     """Rate every participation of the year whose facts changed after revision `since` (-1: all).
 
-    Schools that have not handed in, or were sent back, keep a row without a score.
+    Scores are rounded half-up, once, to the year's step (score.precision); key points keep two places. Schools that
+    have not handed in, or were sent back, keep a row without a score.
     """
     states = Participation.HANDED_IN
-    statement = _SUMS.format(handed_in=", ".join(["%s"] * len(states)))
+    statement = _SUMS.format(handed_in=", ".join(["%s"] * len(states)), step=year.score_step)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*states, year_id, since])
+        cursor.execute(statement, [*states, year.pk, since])
 
 
 def school_rows(year_id: int) -> tuple[list[SchoolFacts], dict[int, Projection]]:

@@ -20,11 +20,11 @@ def schools(draw: st.DrawFn) -> list[Mark]:
     return made
 
 
-@given(st.integers(1, 10_000), st.integers(1, 20_000))
-def test_the_points_needed_are_the_fewest(line: int, applicable: int) -> None:
-    fewest = needed(line, applicable)
-    assert (final_score(fewest, applicable) or 0) >= line
-    assert fewest == 0 or (final_score(fewest - 1, applicable) or 0) < line
+@given(st.integers(1, 10_000), st.integers(1, 20_000), st.sampled_from([1, 10]))
+def test_the_points_needed_are_the_fewest(line: int, applicable: int, step: int) -> None:
+    fewest = needed(line, applicable, step)
+    assert (final_score(fewest, applicable, step) or 0) >= line
+    assert fewest == 0 or (final_score(fewest - 1, applicable, step) or 0) < line
 
 
 @given(schools())

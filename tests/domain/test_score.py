@@ -12,14 +12,15 @@ from scoring.domain.score import final_score
 from tests.domain.engine import ask
 
 
-@given(st.integers(0, 10_000), st.integers(1, 10_000))
-def test_the_score_is_the_nearest_hundredth_and_a_half_goes_up(part: int, applicable: int) -> None:
+@given(st.integers(0, 10_000), st.integers(1, 10_000), st.sampled_from([1, 10]))
+def test_the_score_is_the_nearest_of_its_steps_and_a_half_goes_up(part: int, applicable: int, step: int) -> None:
     earned = part % (applicable + 1)
-    score = final_score(earned, applicable)
+    score = final_score(earned, applicable, step)
     assert score is not None
     exact = Fraction(10_000 * earned, applicable)
     assert 0 <= score <= 10_000
-    assert -Fraction(1, 2) <= exact - score < Fraction(1, 2)
+    assert score % step == 0
+    assert -Fraction(step, 2) <= exact - score < Fraction(step, 2)
 
 
 def test_nothing_applicable_has_no_score() -> None:

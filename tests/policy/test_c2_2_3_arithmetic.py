@@ -4,9 +4,15 @@ from typing import Any
 
 import pytest
 
+from campaigns.models import Participation
+from safeschools.designations.queries.results import composition
 from scoring.domain.items import read_item
 from scoring.domain.points import points
+from scoring.management.oracle import differences
 from scoring.models import Item, Rating
+from scoring.queries.desk import desk
+from scoring.queries.disqualifications import judged_score
+from scoring.queries.recommendations import Standing, standing_of
 from scoring.record import judge
 from scoring.tasks import recompute_year
 from tests.domain.engine import ask
@@ -58,3 +64,27 @@ def test_a_rate_of_nothing_is_worth_what_the_item_says() -> None:
             expected: dict[str, Any] = {"full": earned == maximum > 0, "na": maximum == 0}
             assert expected.get(rule, earned == 0 < maximum), rule
     assert len(found) >= 2
+
+
+@pytest.mark.parametrize(
+    ("places", "earned", "score", "star"),
+    [("two_places", 8995, 8995, 2), ("one_place", 8995, 9000, 3), ("one_place", 8994, 8990, 2)],
+)
+def test_a_year_may_round_the_final_score_to_one_place_everywhere_alike(
+    places: str, earned: int, score: int, star: int
+) -> None:
+    """score.precision: figures, plain computation, the review's desk, the list, the way up and the exit agree."""
+    year = make_year(decisions={"score.precision": places})
+    school = make_rated(year, earned)
+    recompute_year(year.pk)
+    rating = Rating.objects.get(participation=school)
+    assert (rating.score, rating.claimed_score, rating.reviewed_score, rating.band) == (score, score, score, star)
+    year.refresh_from_db()
+    assert differences(year) == []
+    school = Participation.objects.select_related("year").get(pk=school.pk)
+    assert standing_of(school) == Standing(score, star)
+    assert judged_score(school) == score
+    assert desk(school).reviewed_score == score
+    way = composition(school)["lift"]
+    enough = 8995 if places == "one_place" else 9000
+    assert (way and (way.star, way.missing)) == (None if star == 3 else (3, enough - earned))

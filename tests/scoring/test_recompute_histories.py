@@ -186,9 +186,16 @@ HISTORIES = st.lists(
 
 
 @settings(max_examples=25)
-@given(history=HISTORIES, keys=st.permutations(["key_points", "honesty", "last_score"]))
-def test_the_sheet_equals_the_oracle_after_any_history(history: list[tuple[Event, int, int]], keys: list[str]) -> None:
-    year = make_year(tie_keys=keys[:2], cap_three=2000, cap_two=2000, cap_one=2000, cap_total=6000)
+@given(
+    history=HISTORIES,
+    keys=st.permutations(["key_points", "honesty", "last_score"]),
+    places=st.sampled_from(["two_places", "one_place"]),
+)
+def test_the_sheet_equals_the_oracle_after_any_history(
+    history: list[tuple[Event, int, int]], keys: list[str], places: str
+) -> None:
+    caps: dict[str, Any] = {"cap_three": 2000, "cap_two": 2000, "cap_one": 2000, "cap_total": 6000}
+    year = make_year(tie_keys=keys[:2], decisions={"score.precision": places}, **caps)
     schools = [make_participation(year) for _ in range(6)]
     for event, school, score in [*history, (recompute, 0, 0)]:
         event(schools[school], score)

@@ -28,7 +28,7 @@ SCORES: Final = (
         Text("How many decimals has the final score?", "考评得分保留几位小数？"),
         (
             option("two_places", "Two, rounded half-up once", "两位，只四舍五入一次"),
-            shown("one_place", "One", "一位"),
+            option("one_place", "One, rounded half-up once", "一位，只四舍五入一次"),
         ),
     ),
     Decision(

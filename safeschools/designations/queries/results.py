@@ -91,12 +91,13 @@ def composition(participation: Participation) -> dict[str, Any]:
         row.claimed += score.claimed_points or 0
         row.most += score.max_points
     changed = [line for line in lines if _changed(line)]
+    year, marks = participation.year, (_mark(line.score) for line in lines)
     return {
         "changed": changed,
         "agreed": len(lines) - len(changed),
         "visited": any(line.score.verified_points is not None for line in changed),
         "dimensions": list(sums.values()),
-        "lift": lift((_mark(line.score) for line in lines), bands_of(participation.year)),
+        "lift": lift(marks, bands_of(year), year.score_step),
     }
 
 

@@ -11,7 +11,6 @@ from safeschools.audit.models import Event
 from safeschools.lib.errors import Invalid, NotAllowed, WrongState
 from scoring.actions import recommendations, review, vetoes
 from scoring.models import Recommendation, RecommendationList
-from scoring.queries.cases import bands_of
 from scoring.queries.recommendations import ceilings, list_of, standings, weak_key_items
 from tests.factories import make_district, make_user, make_year, put
 from tests.scoring.review.world import World, item
@@ -38,7 +37,7 @@ def papers(world: World) -> RecommendationList:
 
 def test_the_standing_is_the_reviewed_score_and_its_band(world: World) -> None:
     top, lower = world.reviewed(), world.reviewed(LOWER)
-    found = standings(Participation.objects.filter(year=world.year), bands_of(world.year))
+    found = standings(Participation.objects.filter(year=world.year), world.year)
     assert (found[top.pk].score, found[top.pk].band) == (10000, 3)
     assert found[lower.pk].score == 9130
     assert found[lower.pk].band == 3
