@@ -141,6 +141,16 @@ class CampaignYear(models.Model):
         return 10 if chosen(self.decisions, "score.precision").slug == "one_place" else 1
 
     @property
+    def checked_by_city(self) -> bool:
+        """Whether a school leaves for its score only once the city has checked it (elig.below70_basis)."""
+        return chosen(self.decisions, "elig.below70_basis").slug == "city_only"
+
+    @property
+    def named_by_government(self) -> bool:
+        """Whether the city's government confers the titles instead of the commission (body.naming)."""
+        return chosen(self.decisions, "body.naming").slug == "government"
+
+    @property
     def validity(self) -> str:
         """How long the stars of this year last (proc.validity)."""
         return chosen(self.decisions, "proc.validity").slug

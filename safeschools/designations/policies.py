@@ -41,6 +41,7 @@ def certificate_words(designation: Any) -> dict[str, Any]:
     Before the next year's naming it says that this ends it, so that a print stays true (proc.validity).
     """
     campaign, calendar_year = designation.year.campaign, designation.year.calendar_year
+    body = "人民政府" if designation.year.named_by_government else "社会治安综合治理委员会"
     stars, until = STAR_WORDS[designation.star], valid_until(designation)
     lasts = "有效期至下一年度命名，最迟" if may_end_sooner(designation) else "有效期至"
     return {
@@ -52,7 +53,7 @@ def certificate_words(designation: Any) -> dict[str, Any]:
         "sentence": f"在 {calendar_year} 年度“星级平安学校”创建活动中，经考评验收合格，命名为",
         "honour": f"{campaign.city} {calendar_year} 年度{stars}平安学校",
         "closing": "特发此证",
-        "issuer": f"{campaign.city}社会治安综合治理委员会",
+        "issuer": f"{campaign.city}{body}",
         "date": chinese_date(designation.naming.decided_on),
         "number-label": "证书编号",
         "number": designation.certificate,

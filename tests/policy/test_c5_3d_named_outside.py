@@ -52,3 +52,19 @@ def test_document_date_and_list_version_are_on_record() -> None:
     assert kept.run is not None
     assert (kept.run.number, kept.run.case_hash) == (run.number, run.case_hash)
     assert Event.objects.filter(verb="naming.record", object_id=made.pk).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "body", "words"),
+    [("commission", "社会治安综合治理委员会", "市综治委"), ("government", "人民政府", "市人民政府")],
+)
+def test_certificate_and_page_name_the_body_that_confers_the_title(answer: str, body: str, words: str) -> None:
+    """body.naming."""
+    stage = Stage(9500, decisions={"body.naming": answer})
+    page = Client(headers={"accept-language": "zh-hans"})
+    page.force_login(stage.authority)
+    address = reverse("naming_page", args=[stage.year.calendar_year])
+    assert f"由{words}命名" in page.get(address).content.decode()
+    stage.named()
+    check = page.get(reverse("verify_number", args=[stage.designation().certificate]))
+    assert check.context["certificate"]["issuer"] == f"{stage.year.campaign.city}{body}"

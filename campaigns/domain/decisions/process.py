@@ -11,7 +11,7 @@ PROCESS: Final = (
         Text("Who confers the title?", "由谁命名？"),
         (
             option("commission", "The city's comprehensive-management commission", "市综治委"),
-            shown("government", "The city's party committee or government", "市委、市政府"),
+            option("government", "The city's government", "市人民政府"),
         ),
     ),
     Decision(
