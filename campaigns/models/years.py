@@ -151,6 +151,11 @@ class CampaignYear(models.Model):
         return chosen(self.decisions, "body.naming").slug == "government"
 
     @property
+    def warns_of_key_items(self) -> bool:
+        """Whether a key item far below its maximum is pointed out (score.key_items)."""
+        return chosen(self.decisions, "score.key_items").slug == "advisory"
+
+    @property
     def validity(self) -> str:
         """How long the stars of this year last (proc.validity)."""
         return chosen(self.decisions, "proc.validity").slug

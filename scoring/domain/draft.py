@@ -62,6 +62,7 @@ class Draft:
 
     lines: tuple[Line, ...]
     step: int = 1  # of the final score, in hundredths
+    warns_of_keys: bool = True
 
     @cached_property
     def applicable(self) -> tuple[Line, ...]:
@@ -107,7 +108,7 @@ class Draft:
 
     @cached_property
     def low_keys(self) -> tuple[Line, ...]:
-        return tuple(line for line in self.applicable if line.is_low_key)
+        return tuple(line for line in self.applicable if self.warns_of_keys and line.is_low_key)
 
     @cached_property
     def vetoes(self) -> tuple[Line, ...]:
@@ -142,9 +143,9 @@ class Part:
     draft: Draft
 
 
-def draft(lines: Iterable[Line], step: int = 1) -> Draft:
+def draft(lines: Iterable[Line], step: int = 1, *, warns_of_keys: bool = True) -> Draft:
     """The whole assessment; its score is a multiple of `step` hundredths."""
-    return Draft(tuple(lines), step)
+    return Draft(tuple(lines), step, warns_of_keys)
 
 
 def parts(lines: Sequence[Line]) -> list[Part]:

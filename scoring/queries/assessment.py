@@ -10,15 +10,15 @@ from django.db.models import BooleanField, Count, Exists, F, OuterRef, Prefetch,
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
-from campaigns.models import CampaignYear, Participation
+from campaigns.models import Participation
 from safeschools.accounts.models import User
 from safeschools.audit.models import Event
 from safeschools.directory.models import School
 from safeschools.lib.prepared import Prepared
-from scoring.domain.bands import Bands
 from scoring.domain.draft import Line, draft, parts
 from scoring.domain.lift import Mark, lift
 from scoring.models import EvidenceLink, ItemScore, ReturnNote, Submission
+from scoring.queries.cases import bands_of
 
 SAVED = ("assessment.save", "assessment.set_aside")
 
@@ -32,7 +32,10 @@ TO_SAVE = (
     *TO_JUDGE,
     *("version", "updated_at", "updated_by_id"),
     *(f"participation__{name}" for name in ("state", "school_id", "district_id", "year_id")),
-    *(f"participation__year__{name}" for name in ("calendar_year", "floor", "band_one", "band_two", "band_three")),
+    *(
+        f"participation__year__{name}"
+        for name in ("calendar_year", "floor", "band_one", "band_two", "band_three", "decisions")
+    ),
 )
 
 
@@ -112,11 +115,6 @@ def _lines(name: str, returned: bool) -> Prepared[tuple[Any, ...]]:
     return Prepared(query, 101)
 
 
-def bands_of(year: CampaignYear) -> Bands:
-    """The year's own frozen bands."""
-    return Bands(year.band_three, year.band_two, year.band_one, year.floor)
-
-
 def draft_figures(participation: Participation) -> dict[str, Any]:
     """The whole draft, its dimensions and the star it stands for, from one statement over the items.
 
@@ -125,7 +123,8 @@ def draft_figures(participation: Participation) -> dict[str, Any]:
     """
     lines = item_lines(participation)
     year = participation.year
-    whole, bands = draft(lines, year.score_step), bands_of(year)
+    whole = draft(lines, year.score_step, warns_of_keys=year.warns_of_key_items)
+    bands = bands_of(year)
     score = whole.score or 0
     above = next((star for star in (1, 2, 3) if score < bands.line(star)), None)
     return {

@@ -118,7 +118,7 @@ class ListRow:
 def list_rows(year: CampaignYear, district: District) -> list[ListRow]:
     """The whole list of a district, highest reviewed score first (four statements, whatever its length)."""
     rows = listed(year, district)
-    (live, vetoed), weak = _live_vetoes(rows), weak_key_items(rows)
+    (live, vetoed), weak = _live_vetoes(rows), weak_key_items(rows) if year.warns_of_key_items else {}
     found = _standings(rows, year, vetoed)
     lines = [
         ListRow(

@@ -85,7 +85,7 @@ SCORES: Final = (
         Text("What if a key item fails while the total is high?", "总分高但关键条目不达标怎么办？"),
         (
             option("advisory", "Warn, and check on site; no automatic downgrade", "提示并安排现场核查，不自动降星"),
-            shown("off", "Nothing", "不作处理"),
+            option("off", "Nothing", "不作处理"),
             shown(
                 "capped", "One failed key item: two stars at most; two: one star", "一项不达标最高二星，两项最高一星"
             ),

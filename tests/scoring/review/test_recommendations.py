@@ -11,7 +11,8 @@ from safeschools.audit.models import Event
 from safeschools.lib.errors import Invalid, NotAllowed, WrongState
 from scoring.actions import recommendations, review, vetoes
 from scoring.models import Recommendation, RecommendationList
-from scoring.queries.recommendations import ceilings, list_of, standings, weak_key_items
+from scoring.queries.assessment import draft_figures
+from scoring.queries.recommendations import ceilings, list_of, list_rows, standings, weak_key_items
 from tests.factories import make_district, make_user, make_year, put
 from tests.scoring.review.world import World, item
 
@@ -213,6 +214,18 @@ def test_nobody_submits_a_list_with_a_school_they_belong_to(world: World) -> Non
 def test_weak_key_items_are_those_below_sixty_percent(world: World) -> None:
     row = world.reviewed({"D2-03": {"met": False}, "D1-04": {"level": "D"}})
     assert weak_key_items(Participation.objects.filter(pk=row.pk)) == {row.pk: ["D2-03"]}
+
+
+@pytest.mark.parametrize(("answer", "weak"), [("advisory", ["D2-03"]), ("off", [])])
+def test_a_year_may_leave_weak_key_items_unmentioned(world: World, answer: str, weak: list[str]) -> None:
+    """score.key_items: neither on the district's list nor on the school's own checks."""
+    row = world.reviewed({"D2-03": {"met": False}})
+    CampaignYear.objects.filter(pk=world.year.pk).update(decisions={"score.key_items": answer})
+    year = CampaignYear.objects.get(pk=world.year.pk)
+    (line,) = list_rows(year, row.district)
+    assert line.weak == weak
+    own = draft_figures(Participation.objects.get(pk=row.pk))["draft"]
+    assert [each.code for each in own.low_keys] == weak
 
 
 def test_submitting_does_not_cost_more_statements_for_more_schools() -> None:
