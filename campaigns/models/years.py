@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.domain.decisions import chosen
+from campaigns.models.answers import Answers
 from safeschools.directory.models import District, School
 from safeschools.lib.constraints import one_of, within
 from safeschools.lib.transitions import table
@@ -54,7 +54,7 @@ class CampaignYearState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class CampaignYear(models.Model):
+class CampaignYear(Answers, models.Model):
     """One yearly round with its own frozen rules: score bands, caps, tie keys, decisions (C2.2.3–C2.2.5).
 
     Bands are in hundredths of a point, caps in basis points (1500 = 15 %). `revision` counts every change of the
@@ -129,41 +129,6 @@ class CampaignYear(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
-
-    @property
-    def by_lot(self) -> bool:
-        """Whether schools still tied at a line are drawn in public (quota.ties)."""
-        return chosen(self.decisions, "quota.ties").slug == "lottery"
-
-    @property
-    def score_step(self) -> int:
-        """The final score is a multiple of so many hundredths (score.precision)."""
-        return 10 if chosen(self.decisions, "score.precision").slug == "one_place" else 1
-
-    @property
-    def checked_by_city(self) -> bool:
-        """Whether a school leaves for its score only once the city has checked it (elig.below70_basis)."""
-        return chosen(self.decisions, "elig.below70_basis").slug == "city_only"
-
-    @property
-    def named_by_government(self) -> bool:
-        """Whether the city's government confers the titles instead of the commission (body.naming)."""
-        return chosen(self.decisions, "body.naming").slug == "government"
-
-    @property
-    def warns_of_key_items(self) -> bool:
-        """Whether a key item far below its maximum is pointed out (score.key_items)."""
-        return chosen(self.decisions, "score.key_items").slug == "advisory"
-
-    @property
-    def validity(self) -> str:
-        """How long the stars of this year last (proc.validity)."""
-        return chosen(self.decisions, "proc.validity").slug
-
-    @property
-    def attained_from(self) -> int:
-        """The reviewed score, in hundredths, from which a school attains the standard (C2.2.2, goal.attainment_90)."""
-        return self.floor if chosen(self.decisions, "goal.attainment_90").slug == "score_70" else self.band_one
 
 
 class PhaseKind(models.TextChoices):
