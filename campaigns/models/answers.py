@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from campaigns.domain.decisions import chosen
 
 
@@ -23,14 +25,14 @@ class Answers:
         return 10 if chosen(self.decisions, "score.precision").slug == "one_place" else 1
 
     @property
-    def checked_by_city(self) -> bool:
-        """Whether a school leaves for its score only once the city has checked it (elig.below70_basis)."""
-        return chosen(self.decisions, "elig.below70_basis").slug == "city_only"
-
-    @property
     def named_by_government(self) -> bool:
         """Whether the city's government confers the titles instead of the commission (body.naming)."""
         return chosen(self.decisions, "body.naming").slug == "government"
+
+    @property
+    def naming_body(self) -> str:
+        """Who confers the titles, inside a sentence (body.naming)."""
+        return _("the city's government") if self.named_by_government else _("the commission")
 
     @property
     def warns_of_key_items(self) -> bool:

@@ -10,6 +10,7 @@ from campaigns.queries import visible_participations
 from inspections.models import Visit, VisitItem, VisitMember
 from safeschools.accounts.models import User
 from safeschools.accounts.roles import RoleSlug
+from scoring.domain.score import final_score
 from scoring.models import Item, ItemScore
 
 
@@ -90,8 +91,8 @@ def check_rows(visit: Visit) -> list[CheckRow]:
     return [CheckRow(item, scores[item.item_id]) for item in items if item.item_id in scores]
 
 
-def provisional_score(rows: Sequence[CheckRow], all_scores: Sequence[ItemScore]) -> int | None:
-    """The score if this visit were confirmed now, hundredths, half-up; None where nothing applies."""
+def provisional_score(visit: Visit, rows: Sequence[CheckRow], all_scores: Sequence[ItemScore]) -> int | None:
+    """The score if this visit were confirmed now, hundredths; None where nothing applies."""
     found = {row.visit_item.item_id: row.visit_item for row in rows if row.visit_item.points is not None}
     earned = applicable = 0
     for score in all_scores:
@@ -101,4 +102,4 @@ def provisional_score(rows: Sequence[CheckRow], all_scores: Sequence[ItemScore])
         if (item := found.get(score.item_id)) is not None:
             pair = (item.points or 0, item.max_points or 0)
         earned, applicable = earned + pair[0], applicable + pair[1]
-    return (2 * earned * 10000 + applicable) // (2 * applicable) if applicable else None
+    return final_score(earned, applicable, visit.participation.year.score_step)

@@ -50,7 +50,7 @@ def visit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "done": sum(row.status != "open" for row in rows),
         "left": sum(row.status == "open" for row in rows),
         "different": sum(row.status in ("up", "down") for row in rows),
-        "score_now": provisional_score(rows, list(scores)),
+        "score_now": provisional_score(visit, rows, list(scores)),
     }
     return render(request, "inspections/visit.html", context)
 
@@ -132,7 +132,7 @@ def sign_page(request: HttpRequest, pk: int) -> HttpResponse:
         "up": [row for row in rows if row.status == "up"],
         "agreed": sum(row.status == "ok" for row in rows),
         "total": len(rows),
-        "score_now": provisional_score(rows, list(scores)),
+        "score_now": provisional_score(visit, rows, list(scores)),
     }
     status = error.status if error else 422 if form.errors else 200
     return render(request, "inspections/sign.html", context, status=status)

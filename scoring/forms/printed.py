@@ -22,7 +22,7 @@ def assessment_print(participation: Participation) -> dict[str, Any]:
     lines = item_lines(participation)
     rows = {row.item.code: row for row in participation.item_scores.select_related("item")}
     last = participation.submissions.defer("content").last()
-    score = draft(lines).score
+    score = draft(lines, participation.year.score_step).score
     return {
         "title": _("Self-assessment of %(year)s") % {"year": participation.year.calendar_year},
         "school": participation.school.name,

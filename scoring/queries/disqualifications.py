@@ -7,25 +7,17 @@ from campaigns.queries import visible_participations
 from safeschools.accounts.models import User
 from scoring.domain.score import final_score
 from scoring.models import Disqualification, Veto
-from scoring.models.points import Layer, effective
+from scoring.models.points import effective
 
 State = Participation.State
 
-#: the bases of a rating that say the city has checked the score
-CITY = (Layer.VERIFIED, Layer.RULED)
 #: reviewed, and the year's result does not stand yet: from here a school can leave for its score
 JUDGED = (State.REVIEWED, State.RECOMMENDED, State.NOT_RECOMMENDED, State.ALLOCATED, State.ANNOUNCED)
 
 
 def judged_score(participation: Participation) -> int | None:
-    """The final score of a reviewed school in hundredths from the highest layers present, never a self-score alone.
-
-    In a year that goes by the city's score (elig.below70_basis), None until the city has checked or ruled on an item.
-    """
+    """The final score of a reviewed school in hundredths from the highest layers present, never a self-score alone."""
     items = participation.item_scores.filter(applicable=True)
-    by_city = Q(verified_points__isnull=False) | Q(ruled_points__isnull=False)
-    if participation.year.checked_by_city and not items.filter(by_city).exists():
-        return None
     if items.filter(reviewed_points__isnull=True, max_points__gt=0).exists():
         return None
     sums = items.aggregate(earned=Sum(effective("points")), applicable=Sum(effective("max")))
@@ -41,8 +33,6 @@ def below_floor(user: User, year: CampaignYear) -> QuerySet[Participation]:
     vetoed = Veto.objects.filter(participation=OuterRef("pk"), state=Veto.State.CONFIRMED)
     rows = visible_participations(user).filter(year=year, state__in=JUDGED, rating__score__lt=year.floor)
     waiting = rows.filter(~Q(rating__reviewed_score=None), ~Exists(live), ~Exists(vetoed))
-    if year.checked_by_city:
-        waiting = waiting.filter(rating__basis__in=CITY)
     return waiting.select_related("rating").order_by("rating__score", "school__code")
 
 

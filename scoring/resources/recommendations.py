@@ -43,12 +43,12 @@ def write_recommendations(
         f"推荐:三星 {counts[3]} 所、二星 {counts[2]} 所、一星 {counts[1]} 所"
     )
     with translation.override("zh-hans"):
-        lines = [_cells(number, row, leaders) for number, row in enumerate(rows, 1)]
+        lines = [_cells(number, row, leaders, year) for number, row in enumerate(rows, 1)]
     heading = f"{district}{year}年度“星级平安学校”推荐汇总表"
     write_xlsx(target, Sheet("推荐汇总表", COLUMNS, lines, heading=heading, note=note))
 
 
-def _cells(number: int, row: ListRow, leaders: dict[int, str]) -> list[Value]:
+def _cells(number: int, row: ListRow, leaders: dict[int, str], year: CampaignYear) -> list[Value]:
     school, line, reviewed_at = row.participation.school, row.line, row.participation.reviewed_at
     return [
         number,
@@ -59,7 +59,7 @@ def _cells(number: int, row: ListRow, leaders: dict[int, str]) -> list[Value]:
         _points(row.standing.score),
         STARS[line.star] if line else "",
         "、".join(row.vetoes) or "无",
-        "、".join(row.weak) or "无",
+        "、".join(row.weak) or ("无" if year.warns_of_key_items else ""),
         "",
         timezone.localtime(reviewed_at).date() if reviewed_at else None,
         leaders.get(row.participation.pk, ""),

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
-from campaigns.models import Participation
+from campaigns.models import CampaignYear, Participation
+from inspections.models import Visit
+from inspections.queries.visits import provisional_score
 from safeschools.designations.queries.results import composition
 from scoring.domain.items import read_item
 from scoring.domain.points import points
+from scoring.forms.printed import assessment_print
 from scoring.management.oracle import differences
 from scoring.models import Item, Rating
 from scoring.queries.desk import desk
@@ -17,6 +20,7 @@ from scoring.record import judge
 from scoring.tasks import recompute_year
 from tests.domain.engine import ask
 from tests.factories import make_rated, make_standard, make_year
+from tests.scoring.review.world import World
 from tests.tampering import rules_asleep
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +92,14 @@ def test_a_year_may_round_the_final_score_to_one_place_everywhere_alike(
     way = composition(school)["lift"]
     enough = 8995 if places == "one_place" else 9000
     assert (way and (way.star, way.missing)) == (None if star == 3 else (3, enough - earned))
+
+
+@pytest.mark.parametrize(("places", "score"), [("two_places", 9783), ("one_place", 9780)])
+def test_a_visit_and_the_printed_form_round_as_the_year_says(places: str, score: int) -> None:
+    """score.precision: what a team sees before it signs, and what a school prints, is what will be published."""
+    school = World().reviewed({"D2-03": {"met": False}})
+    CampaignYear.objects.filter(pk=school.year_id).update(decisions={"score.precision": places})
+    school = Participation.objects.get(pk=school.pk)
+    visit = Visit(participation=school)
+    assert provisional_score(visit, [], list(school.item_scores.all())) == score
+    assert assessment_print(school)["score"] == f"{score // 100}.{score % 100:02}"

@@ -66,5 +66,7 @@ def test_certificate_and_page_name_the_body_that_confers_the_title(answer: str, 
     address = reverse("naming_page", args=[stage.year.calendar_year])
     assert f"由{words}命名" in page.get(address).content.decode()
     stage.named()
+    decided = page.get(reverse("run_decide", args=[stage.year.calendar_year, 1])).content.decode()
+    assert f"<b>{words}</b>" in decided
     check = page.get(reverse("verify_number", args=[stage.designation().certificate]))
     assert check.context["certificate"]["issuer"] == f"{stage.year.campaign.city}{body}"

@@ -20,7 +20,7 @@ ELIGIBILITY: Final = (
         Text("Which score below 70 counts?", "以哪个得分认定低于 70 分？"),
         (
             option("reviewed", "The reviewed score, never the self-assessed one", "以审核后的得分为准，不看自评得分"),
-            option("city_only", "Only a score the city has checked or ruled on", "仅以市级核查或裁定的得分为准"),
+            shown("city_only", "Only a score checked by the city", "仅以市级核定得分为准"),
         ),
     ),
     Decision(
