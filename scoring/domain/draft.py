@@ -1,7 +1,7 @@
 """A self-assessment in work, summed up: progress, points, what is missing, what to warn of. Points are hundredths."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -61,7 +61,7 @@ class Draft:
     """The lines of a whole assessment, or of one dimension; what is open counts as zero points."""
 
     lines: tuple[Line, ...]
-    step: int = 1  # of the final score, in hundredths
+    step: int  # of the final score, in hundredths
     warns_of_keys: bool = True
 
     @cached_property
@@ -143,15 +143,15 @@ class Part:
     draft: Draft
 
 
-def draft(lines: Iterable[Line], step: int = 1, *, warns_of_keys: bool = True) -> Draft:
+def draft(lines: Iterable[Line], step: int, *, warns_of_keys: bool = True) -> Draft:
     """The whole assessment; its score is a multiple of `step` hundredths."""
     return Draft(tuple(lines), step, warns_of_keys)
 
 
-def parts(lines: Sequence[Line]) -> list[Part]:
-    """The dimensions in the order of the standard."""
-    titles = {line.dimension: line.dimension_title for line in lines}
+def parts(whole: Draft) -> list[Part]:
+    """The dimensions of a draft in the order of the standard."""
+    titles = {line.dimension: line.dimension_title for line in whole.lines}
     return [
-        Part(number, code, title, draft(line for line in lines if line.dimension == code))
+        Part(number, code, title, replace(whole, lines=tuple(line for line in whole.lines if line.dimension == code)))
         for number, (code, title) in enumerate(titles.items(), 1)
     ]

@@ -42,7 +42,7 @@ class Lift:
     together: tuple[Mark, ...]
 
 
-def lift(marks: Iterable[Mark], bands: Bands, step: int = 1) -> Lift | None:
+def lift(marks: Iterable[Mark], bands: Bands, step: int) -> Lift | None:
     """The next star by score, a multiple of `step` hundredths; None where none is above or nothing is applicable."""
     known = list(marks)
     earned, applicable = sum(mark.points for mark in known), sum(mark.most for mark in known)
@@ -56,7 +56,7 @@ def lift(marks: Iterable[Mark], bands: Bands, step: int = 1) -> Lift | None:
     return Lift(star, bands.line(star), missing, alone, _fewest(open_ones, missing))
 
 
-def needed(line: int, applicable: int, step: int = 1) -> int:
+def needed(line: int, applicable: int, step: int) -> int:
     """The fewest item points whose final score reaches the line, as `final_score` rounds: half-up, once."""
     least = -(-line // step) * step
     return max(0, ceil(Fraction((2 * least - step) * applicable, 20_000)))

@@ -19,7 +19,7 @@ from scoring.domain.documents import Document, report_document, result_document
 from scoring.domain.items import Item, Method, read_item
 from scoring.domain.numbers import fraction, hundredths, shown, whole
 from scoring.domain.points import Step, points
-from scoring.domain.score import final_score
+from scoring.domain.score import TWO_PLACES, final_score
 
 Request = Mapping[str, Any]
 Handler = Callable[[Request], Document]
@@ -98,7 +98,7 @@ def _step(step: Step) -> Document:
 
 def _score(request: Request) -> Document:
     earned, applicable = (100 * fraction(request.get(name), "POINTS_FORMAT") for name in ("earned", "applicable"))
-    score = final_score(earned, applicable)
+    score = final_score(earned, applicable, TWO_PLACES)
     if score is None:
         raise Refusal("NOTHING_APPLICABLE")
     band = POLICY_BANDS.band(score)

@@ -22,19 +22,19 @@ def assessment_print(participation: Participation) -> dict[str, Any]:
     lines = item_lines(participation)
     rows = {row.item.code: row for row in participation.item_scores.select_related("item")}
     last = participation.submissions.defer("content").last()
-    score = draft(lines, participation.year.score_step).score
+    whole = draft(lines, participation.year.score_step)
     return {
         "title": _("Self-assessment of %(year)s") % {"year": participation.year.calendar_year},
         "school": participation.school.name,
         "district": participation.district.name,
         "code": participation.school.code,
         "state": participation.get_state_display(),
-        "score": NOTHING if score is None else shown(score),
+        "score": NOTHING if whole.score is None else shown(whole.score),
         "receipt": last.receipt if last else "",
         "submitted": timezone.localtime(last.submitted_at).strftime("%Y-%m-%d %H:%M:%S") if last else "",
         "printed": timezone.localtime().strftime("%Y-%m-%d %H:%M"),
         "labels": _labels(),
-        "dimensions": [_dimension(part, rows) for part in parts(lines)],
+        "dimensions": [_dimension(part, rows) for part in parts(whole)],
     }
 
 

@@ -129,7 +129,7 @@ def draft_figures(participation: Participation) -> dict[str, Any]:
     above = next((star for star in (1, 2, 3) if score < bands.line(star)), None)
     return {
         "draft": whole,
-        "parts": parts(lines),
+        "parts": parts(whole),
         "band": bands.band(score),
         "next_star": above,
         "to_next": bands.line(above) - score if above else None,

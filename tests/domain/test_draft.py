@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.domain.draft import Line, draft, parts
-from scoring.domain.score import final_score
+from scoring.domain.score import TWO_PLACES, final_score
 
 
 @st.composite
@@ -52,20 +52,21 @@ def line(**more: object) -> Line:
 
 @given(st.lists(lines(), max_size=60))
 def test_the_score_is_earned_over_applicable_and_open_items_earn_nothing(found: list[Line]) -> None:
-    whole = draft(found)
+    whole = draft(found, TWO_PLACES)
     applicable = [each for each in found if each.applicable]
     earned = sum(each.points or 0 for each in applicable)
     most = sum(each.max_points if each.max is None else each.max for each in applicable)
-    assert (whole.earned, whole.most, whole.score) == (earned, most, final_score(earned, most))
+    assert (whole.earned, whole.most, whole.score) == (earned, most, final_score(earned, most, TWO_PLACES))
     assert whole.done + len(whole.missing) == whole.total == len(applicable)
 
 
 @given(st.lists(lines(), max_size=60))
 def test_the_dimensions_add_up_to_the_whole(found: list[Line]) -> None:
-    whole, split = draft(found), [part.draft for part in parts(found)]
+    whole = draft(found, TWO_PLACES)
+    split = [part.draft for part in parts(whole)]
     for name in ("earned", "most", "total", "done", "not_applicable"):
         assert sum(getattr(part, name) for part in split) == getattr(whole, name), name
-    assert [part.number for part in parts(found)] == list(range(1, len(split) + 1))
+    assert [part.number for part in parts(whole)] == list(range(1, len(split) + 1))
 
 
 @given(st.lists(lines(), min_size=1, max_size=40), st.data())
@@ -82,8 +83,8 @@ def test_answering_an_open_item_never_lowers_the_score_unless_it_was_left_out(
         points=points,
         max=chosen.max_points,
     )
-    after = draft(answered if each is chosen else each for each in found)
-    assert (after.score or 0) >= (draft(found).score or 0)
+    after = draft((answered if each is chosen else each for each in found), TWO_PLACES)
+    assert (after.score or 0) >= (draft(found, TWO_PLACES).score or 0)
 
 
 def test_a_key_item_below_sixty_percent_is_warned_of() -> None:
@@ -95,17 +96,20 @@ def test_a_key_item_below_sixty_percent_is_warned_of() -> None:
 
 
 def test_more_than_twenty_points_that_do_not_apply_are_warned_of() -> None:
-    assert not draft([line(applicable=False, max_points=2000), line()]).warns_not_applicable
-    assert draft([line(applicable=False, max_points=2001), line()]).warns_not_applicable
-    assert draft([line(method="ratio", max_points=2001, points=0, max=0), line()]).warns_not_applicable
+    assert not draft([line(applicable=False, max_points=2000), line()], TWO_PLACES).warns_not_applicable
+    assert draft([line(applicable=False, max_points=2001), line()], TWO_PLACES).warns_not_applicable
+    assert draft([line(method="ratio", max_points=2001, points=0, max=0), line()], TWO_PLACES).warns_not_applicable
 
 
 def test_vetoes_are_counted_apart() -> None:
     veto = {"method": "veto", "max_points": 0, "is_key": False}
-    whole = draft([line(**veto, points=0, max=0, occurred=True), line(**veto, points=None, max=None), line()])
+    whole = draft(
+        [line(**veto, points=0, max=0, occurred=True), line(**veto, points=None, max=None), line()], TWO_PLACES
+    )
     assert (len(whole.vetoes), len(whole.open_vetoes), len(whole.declared)) == (2, 1, 1)
     assert whole.score == 10000
 
 
 def test_nothing_at_all() -> None:
-    assert (draft([]).score, draft([]).percent, parts([])) == (None, 0, [])
+    nothing = draft([], TWO_PLACES)
+    assert (nothing.score, nothing.percent, parts(nothing)) == (None, 0, [])

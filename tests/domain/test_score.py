@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from campaigns.domain.refusal import Refusal
 from scoring.domain.numbers import half_up, hundredths, shown
-from scoring.domain.score import final_score
+from scoring.domain.score import ONE_PLACE, TWO_PLACES, final_score
 from tests.domain.engine import ask
 
 
-@given(st.integers(0, 10_000), st.integers(1, 10_000), st.sampled_from([1, 10]))
+@given(st.integers(0, 10_000), st.integers(1, 10_000), st.sampled_from([TWO_PLACES, ONE_PLACE]))
 def test_the_score_is_the_nearest_of_its_steps_and_a_half_goes_up(part: int, applicable: int, step: int) -> None:
     earned = part % (applicable + 1)
     score = final_score(earned, applicable, step)
@@ -24,14 +24,14 @@ def test_the_score_is_the_nearest_of_its_steps_and_a_half_goes_up(part: int, app
 
 
 def test_nothing_applicable_has_no_score() -> None:
-    assert final_score(0, 0) is None
+    assert final_score(0, 0, TWO_PLACES) is None
     assert ask(op="score", earned="0", applicable="0") == {"error": "NOTHING_APPLICABLE"}
 
 
 @pytest.mark.parametrize(("earned", "applicable"), [(1, 0), (-1, 5), (6, 5)])
 def test_points_out_of_range_are_refused(earned: int, applicable: int) -> None:
     with pytest.raises(Refusal, match="POINTS_RANGE"):
-        final_score(earned, applicable)
+        final_score(earned, applicable, TWO_PLACES)
 
 
 @pytest.mark.parametrize(
