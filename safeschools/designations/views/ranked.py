@@ -69,7 +69,7 @@ def _filters(request: HttpRequest) -> dict[str, str]:
 
 def _number(request: HttpRequest, name: str, default: int) -> int:
     """A number of lines; what is none, or has more digits than any list, counts as the top."""
-    typed = request.GET.get(name, "")
     if name not in request.GET:
         return default
+    typed = request.GET[name]
     return int(typed) if typed.isdecimal() and len(typed) < 10 else 0

@@ -39,8 +39,8 @@ def allocation(request: HttpRequest, calendar_year: int, number: int = 0) -> Htt
     """The newest run or the one asked for; before the first run, what has to be done for it; for htmx the table."""
     year = year_of_page(calendar_year, request.years)  # type: ignore[attr-defined]
     head = _head(request, year)
-    listed = (run for run in head["runs"] if number in (0, run.number))
-    run = next(listed, None) or (run_of_page(request.user, year, number) if number else None)
+    newest = (run for run in head["runs"] if number in (0, run.number))
+    run = next(newest, None) or (run_of_page(request.user, year, number) if number else None)
     if run is None:
         if number:
             raise Http404
