@@ -83,13 +83,18 @@ def schools_in_scope() -> QuerySet[School]:
     return School.objects.filter(status=School.Status.ACTIVE)
 
 
-#: who is on the roster when it is frozen: schools with a submitted self-assessment (quota.denominator)
-ON_ROSTER = (*Participation.HANDED_IN, Participation.State.RETURNED)
+#: schools with a submitted self-assessment: they take part
+TAKING_PART = (*Participation.HANDED_IN, Participation.State.RETURNED)
+
+
+def on_roster_now(year: CampaignYear) -> tuple[str, ...]:
+    """The states of the schools that are on the roster when it is frozen now (quota.denominator)."""
+    return (State.INVITED, State.SELF_ASSESSING, *TAKING_PART) if year.counts_all_in_scope else TAKING_PART
 
 
 def roster_candidates(year: CampaignYear) -> QuerySet[Participation]:
     """The schools that are on the roster when it is frozen now."""
-    return Participation.objects.filter(year=year, state__in=ON_ROSTER)
+    return Participation.objects.filter(year=year, state__in=on_roster_now(year))
 
 
 def may_leave(participation: Participation) -> bool:

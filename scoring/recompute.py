@@ -22,7 +22,7 @@ from scoring.domain.scenarios import readings
 from scoring.domain.schools import Placed, SchoolFacts
 from scoring.domain.secured import secured_stars
 from scoring.models import RatingSheet
-from scoring.queries.cases import bands_of, caps_of, projection_case
+from scoring.queries.cases import HELD, bands_of, caps_of, projection_case
 from scoring.queries.ratings import is_resting
 from scoring.queries.sheet import Projection, school_rows, write_projections, write_sums
 
@@ -107,7 +107,8 @@ def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
     ranks = places(compliance.allocation)
     open_roster = not year.roster_frozen_at
     sure = _for_sure(case, compliance, schools, open_roster)
-    kept = secured_stars(schools, sure, case.policy, case.rule, roster_open=open_roster)
+    held = sum(each.reason == HELD for each in case.adjustments)
+    kept = secured_stars(schools, sure, case.policy, case.rule, roster_open=open_roster, held=held)
     projections = {}
     for facts in schools:
         reason = reasons.get(facts.code)

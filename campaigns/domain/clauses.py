@@ -143,8 +143,8 @@ RULES: Final[Mapping[str, Text]] = MappingProxyType(
             "登记综治委文件、日期和名单；软件不自行命名。",
         ),
         "C5.3f": Text(
-            "Vetoes and holds are proposed and decided by people; a held school keeps its place.",
-            "否决和暂缓由人提出、由人决定；暂缓学校保留名额。",
+            "Vetoes and holds are proposed and decided by people; what becomes of a held school's place is a setting.",
+            "否决和暂缓由人提出、由人决定；暂缓学校的名额如何处理由年度设置决定。",
         ),
     }
 )

@@ -40,6 +40,46 @@ class Answers:
         return chosen(self.decisions, "score.key_items").slug == "advisory"
 
     @property
+    def releases_places(self) -> bool:
+        """Whether the place of a school on hold goes to the next one at once (elig.accident_pending)."""
+        return chosen(self.decisions, "elig.accident_pending").slug == "release_place"
+
+    @property
+    def names_held_schools(self) -> bool:
+        """Whether a school on hold is named like any other, to be revoked if need be (elig.accident_pending)."""
+        return chosen(self.decisions, "elig.accident_pending").slug == "name_then_revoke"
+
+    @property
+    def what_a_hold_does(self) -> str:
+        """What becomes of a school on hold, as a sentence (elig.accident_pending)."""
+        if self.releases_places:
+            return _("It stands outside the ranking until the hold is lifted; its place goes to the next school.")
+        if self.names_held_schools:
+            return _("It is named like any other school, and revoked later if need be.")
+        return _("It keeps its place, but naming passes it over until the hold is lifted.")
+
+    @property
+    def counts_all_in_scope(self) -> bool:
+        """Whether schools that have not handed in count for the caps too (quota.denominator)."""
+        return chosen(self.decisions, "quota.denominator").slug == "in_scope"
+
+    @property
+    def who_counts(self) -> str:
+        """What the caps are percentages of, as a sentence (quota.denominator)."""
+        if self.counts_all_in_scope:
+            return _(
+                "The caps are percentages of the schools on the frozen roster: all in scope that have not withdrawn."
+            )
+        return _("The caps are percentages of the schools on the frozen roster: those that have handed in.")
+
+    @property
+    def after_the_freeze(self) -> str:
+        """What the freeze of the roster ends, as a sentence (quota.snapshot)."""
+        if self.counts_all_in_scope:
+            return _("Afterwards nobody can withdraw.")
+        return _("Afterwards nobody can withdraw, and schools that hand in later do not count towards the quotas.")
+
+    @property
     def validity(self) -> str:
         """How long the stars of this year last (proc.validity)."""
         return chosen(self.decisions, "proc.validity").slug

@@ -11,7 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 from campaigns import actions
 from campaigns.forms import ExtensionForm, ReasonForm
 from campaigns.models import CampaignYear, Participation
-from campaigns.queries import ON_ROSTER, opened_year, state_counts, visible_extensions, visible_participations
+from campaigns.queries import (
+    TAKING_PART,
+    on_roster_now,
+    opened_year,
+    state_counts,
+    visible_extensions,
+    visible_participations,
+)
 from safeschools.accounts.models import User
 from safeschools.directory.queries import visible_districts
 from safeschools.lib import clock
@@ -51,7 +58,8 @@ def _page(
         "extensions": visible_extensions(user, year),
         "form": form or (ExtensionForm(year, visible_districts(user)) if may_extend else None),
         "may_configure": may_configure,
-        "ready": sum(counts.get(state, 0) for state in ON_ROSTER),
+        "ready": sum(counts.get(state, 0) for state in on_roster_now(year)),
+        "handed_in": sum(counts.get(state, 0) for state in TAKING_PART),
         "not_in": sum(
             counts.get(state, 0) for state in (Participation.State.INVITED, Participation.State.SELF_ASSESSING)
         ),

@@ -16,6 +16,7 @@ from inspections.models import Visit
 from safeschools.designations.models import AllocationRun
 from safeschools.web.due import begun, due_words, end_of, over
 from safeschools.web.navigation import address
+from safeschools.web.tags.formats import points_short
 from scoring.models import Disqualification, RatingSheet, RecommendationList, Veto
 from scoring.queries.alarms import alarm_lines
 from scoring.queries.ratings import sheet_of
@@ -211,14 +212,12 @@ def _of_schools(year: CampaignYear, report: dict[str, Any]) -> Iterator[Notice]:
         yield Notice("red", "ban", text % {"n": proposed}, note, address("veto_list", year))
     if held := report["provisional"]["held"]:
         text = ngettext("%(n)s school is on hold", "%(n)s schools are on hold", held)
-        yield Notice(
-            "amber", "hourglass", text % {"n": held}, _("Its place is kept until the case is decided"), schools
-        )
+        yield Notice("amber", "hourglass", text % {"n": held}, year.what_a_hold_does, schools)
     if low := report["provisional"]["below_floor"]:
         text = ngettext("%(n)s school is below %(floor)s points", "%(n)s schools are below %(floor)s points", low)
         note = _("Yellow card or public criticism: people decide, school by school")
         url = address("disqualification_list", year)
-        yield Notice("amber", "cards", text % {"n": low, "floor": year.floor // 100}, note, url)
+        yield Notice("amber", "cards", text % {"n": low, "floor": points_short(year.floor)}, note, url)
     waiting = Disqualification.objects.filter(participation__year=year, state=Disqualification.State.PROPOSED).count()
     if waiting:
         text = ngettext("%(n)s exit below the floor to decide", "%(n)s exits below the floor to decide", waiting)

@@ -25,7 +25,7 @@ OVER = (State.WITHDRAWN, State.DISQUALIFIED, State.NAMED, State.NOT_NAMED, State
 
 @transaction.atomic
 def set_hold(participation: Participation, *, by: User, reason: str) -> Hold:
-    """Put a school on hold: it keeps its place, but naming passes it over until the hold is lifted.
+    """Put a school on hold; what becomes of its place, the year has decided (elig.accident_pending).
 
     Raises NotAllowed (right, own school), Invalid without a reason, WrongState when it is on hold already, has left the
     year, or its result stands.

@@ -15,8 +15,9 @@ from safeschools.lib import clock
 from safeschools.lib.background import wake
 from safeschools.lib.errors import Invalid, WrongState
 from safeschools.lib.transitions import move
+from scoring.domain.bands import judged
 from scoring.models import RatingSheet, Standard
-from scoring.queries.readiness import chosen_standard, opened_elsewhere, readiness, stops
+from scoring.queries.readiness import chosen_standard, lines_of, opened_elsewhere, readiness, stops
 from scoring.tasks import recompute_year
 
 
@@ -38,6 +39,8 @@ def choose_standard(year: CampaignYear, *, by: Any, standard: Standard) -> None:
 def open_year(year: CampaignYear, *, by: Any) -> int:
     """Open a draft year for ever: rules frozen, every school in scope invited; returns how many.
 
+    Its score lines become those a published score is compared with (score.bands).
+
     Raises WrongState where the year is not a draft or another campaign opened the same calendar year, Invalid naming
     the first red entry where one is left.
     """
@@ -50,9 +53,11 @@ def open_year(year: CampaignYear, *, by: Any) -> int:
             hint=_("The last step of the wizard lists everything that is left to do."),
         )
     settled = decisions.check(present.decisions)
+    frozen: dict[str, Any] = {"decisions": settled, "setup": {}}
+    frozen |= judged(lines_of(present), settled["score.bands"])
     try:
         with transaction.atomic():
-            move(year, CampaignYear.MOVES, "open", opened_at=clock.now(), decisions=settled, setup={})
+            move(year, CampaignYear.MOVES, "open", opened_at=clock.now(), **frozen)
     except IntegrityError as error:  # another campaign's year was opened since the check; addresses name one year
         raise WrongState(opened_elsewhere(year)) from error
     RatingSheet.objects.create(year=year, standard=standard)

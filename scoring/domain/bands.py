@@ -3,12 +3,17 @@
 Scores are hundredths of a point (8999 = 89.99). Nothing is rounded here: what is published is what is judged.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from campaigns.domain.refusal import Refusal
 
 FULL: Final = 10_000
+POINT: Final = 100
+
+#: how far below its line a score reaches it, in hundredths, by the answer to score.bands
+REACHES: Final = {"half_open": 0, "half_up_integer": POINT // 2, "floor_integer": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +45,17 @@ class Bands:
 
 
 POLICY_BANDS: Final = Bands()
+
+
+def judged(lines: Mapping[str, int], answer: str) -> dict[str, int]:
+    """The lines, by name, that a published score is compared with where the year answered score.bands so.
+
+    Whole points decide under the answers other than half_open: rounded half-up, a score half a point below a line
+    reaches it; cut off, it does not. Both know lines at whole points only (`uneven` names the others).
+    """
+    return {name: line - REACHES[answer] for name, line in lines.items()}
+
+
+def uneven(lines: Mapping[str, int], answer: str) -> list[str]:
+    """The names of lines that are no whole points where whole points decide."""
+    return [] if answer == "half_open" else [name for name, line in lines.items() if line % POINT]

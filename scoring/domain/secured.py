@@ -54,17 +54,25 @@ class _Heads:
 
 
 def secured_stars(
-    schools: Iterable[SchoolFacts], allocation: Allocation, policy: Policy, rule: Rule, *, roster_open: bool
+    schools: Iterable[SchoolFacts],
+    allocation: Allocation,
+    policy: Policy,
+    rule: Rule,
+    *,
+    roster_open: bool,
+    held: int = 0,
 ) -> dict[str, int]:
     """The secured star of every school of the ranking with a judged score, by code; of nobody under other rules.
 
     Scores that nobody has judged yet count as pending, and so do schools that may still join an open roster. Until it
     is frozen those on it may leave as well, and then the caps are percentages of fewer (property P8: fewer places never
-    lift anybody); so are they where a school that fails no longer counts (decision quota.denominator).
+    lift anybody); so are they where a school that fails no longer counts (decision quota.denominator). `held` schools
+    stand outside the ranking and may come back when their hold is lifted (elig.accident_pending).
     """
     if rule.overflow is not Overflow.CASCADE or rule.scope is not Scope.CITY:
         return {}
     judged, open_ = _judged(schools, allocation, roster_open=roster_open)
+    open_ = open_._replace(pending=open_.pending + held)
     pins = _pins(allocation)
     ranking = [standing for standing in allocation.ranking if standing.id in judged and standing.id not in pins]
     found = secured if rule.tie_residual is TieResidual.LOTTERY else secured_among_ties

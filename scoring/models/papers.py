@@ -168,9 +168,10 @@ class Disqualification(ReasonedProposal):
 
 
 class Hold(models.Model):
-    """The bureau's flag beside a school's state: it is not named while it stands, its place is kept (C5.3f).
+    """The bureau's flag beside a school's state while a case is open (C5.3f).
 
-    Set and lifted with a reason (elig.accident_pending, proc.objection). Undecided veto findings hold a school too.
+    Set and lifted with a reason (proc.objection); what becomes of its place, the year says (elig.accident_pending).
+    Undecided veto findings hold a school too.
     """
 
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="holds")

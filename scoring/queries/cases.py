@@ -15,7 +15,7 @@ from campaigns.domain.decisions import chosen
 from campaigns.domain.refusal import Refusal
 from campaigns.domain.seats import Caps
 from campaigns.models import CampaignYear, Participation
-from campaigns.queries import drawn_seed
+from campaigns.queries import drawn_seed, on_roster_now
 from scoring.domain.adjustments import Adjustment, Kind
 from scoring.domain.allocation import allocate
 from scoring.domain.bands import Bands
@@ -25,11 +25,14 @@ from scoring.domain.ranking import Entrant, roster
 from scoring.domain.rule import Overflow, Policy, Rule, TieResidual
 from scoring.domain.schools import SchoolFacts
 from scoring.models import GroupDecision, TieOrder
+from scoring.queries.sheet import ALLOCATED
 
 State = Participation.State
 
 #: why a school has a ceiling: its district recommended it for fewer stars than the reviewed score reaches
 LOWERED = "recommended_lower"
+#: why a school is left out: it is on hold, in a year that releases its place (elig.accident_pending)
+HELD = "on_hold"
 #: why a school is left out or has a ceiling: the leading group decided so
 DECIDED = "group_decision"
 
@@ -39,7 +42,8 @@ BARRED: dict[str, str] = {State.WITHDRAWN: "withdrawn", State.DISQUALIFIED: "dis
 
 
 def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
-    """Present facts: self-assessed scores count until a district has judged them.
+    """Present facts: self-assessed scores count until a district has judged them, and schools on no list until a run is
+    approved without them.
 
     Confirmed decisions of the leading group count as in a run; where the facts no longer bear a school's place by
     decision, which a run refuses in words, all such places are left out, and so is every order of tied schools that is
@@ -47,7 +51,11 @@ def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """
     roster = participating(year, schools)
     entrants = _entrants(year, roster, judged_only=False)
-    reasons = {facts.code: _barred(facts, year.floor) for facts in roster}
+    listed_only = needs_a_list(year)
+    reasons = {
+        facts.code: _barred(facts, year) or (_unready(facts, listed_only) if facts.state in ALLOCATED else "")
+        for facts in roster
+    }
     adjustments = (*_adjustments(year, roster, reasons), *group_decisions(year, roster))
     case = Case(entrants, policy_of(year), rule_of(year), adjustments)
     pinned = any(adjustment.kind is Kind.PIN for adjustment in adjustments)
@@ -77,13 +85,13 @@ def _ordered(case: Case, orders: tuple[Adjustment, ...]) -> Case:
 def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """Facts that may confer a star: judged scores (score.final_source), recommended schools (proc.recommend).
 
-    A school on hold competes: its place is kept until the leading group decides (elig.accident_pending).
+    A school on hold competes, unless the year releases its place (elig.accident_pending).
     Confirmed decisions of the leading group (quota.pins) and orders of tied schools (quota.ties) are in force.
     """
     roster = participating(year, schools)
     entrants = _entrants(year, roster, judged_only=True)
-    listed_only = chosen(year.decisions, "proc.recommend").slug == "required"
-    reasons = {facts.code: _barred(facts, year.floor) or _unready(facts, listed_only) for facts in roster}
+    listed_only = needs_a_list(year)
+    reasons = {facts.code: _barred(facts, year) or _unready(facts, listed_only) for facts in roster}
     adjustments = (*_adjustments(year, roster, reasons), *group_decisions(year, roster), *_orders(year))
     return Case(entrants, policy_of(year), rule_of(year), adjustments)
 
@@ -119,10 +127,11 @@ def adjustment_of(decision: GroupDecision) -> Adjustment:
 
 
 def participating(year: CampaignYear, schools: Sequence[SchoolFacts]) -> list[SchoolFacts]:
-    """Who counts for the caps (quota.denominator): the frozen roster; before the freeze, who has ever handed in."""
+    """Who counts for the caps: the frozen roster; before the freeze, who would be on it (quota.denominator)."""
     if year.roster_frozen_at:
         return [facts for facts in schools if facts.on_roster]
-    return [facts for facts in schools if facts.handed_in or facts.state == State.RETURNED]
+    states = frozenset(on_roster_now(year))
+    return [facts for facts in schools if facts.state in states]
 
 
 def policy_of(year: CampaignYear) -> Policy:
@@ -202,17 +211,24 @@ def lowered(ceiling: int | None, reviewed: int | None, bands: Bands) -> bool:
     return ceiling is not None and reviewed is not None and ceiling < bands.band(reviewed)
 
 
-def _barred(facts: SchoolFacts, floor: int) -> str:
+def _barred(facts: SchoolFacts, year: CampaignYear) -> str:
     """Why a recorded decision keeps the school out of the ranking.
 
     A school that left by a veto or for a score still below the floor says so by the engine's own code.
     """
-    low = facts.score is not None and floor > facts.score
+    low = facts.score is not None and year.floor > facts.score
     if facts.state == State.DISQUALIFIED and (facts.vetoed or low):
         return ""
-    return BARRED.get(facts.state, "not_recommended" if facts.recommended is False else "")
+    held = HELD if facts.hold and year.releases_places else ""
+    return BARRED.get(facts.state, "not_recommended" if facts.recommended is False else held)
+
+
+def needs_a_list(year: CampaignYear) -> bool:
+    """Whether only schools on a submitted list of their district may be named (proc.recommend)."""
+    return chosen(year.decisions, "proc.recommend").slug == "required"
 
 
 def _unready(facts: SchoolFacts, listed_only: bool) -> str:
     """What still stands between a judged school and a star: its district's list (proc.recommend)."""
-    return "no_recommendation" if listed_only and facts.judged and facts.recommended is None else ""
+    waits = facts.judged and facts.recommended is None and facts.state != State.DISQUALIFIED
+    return "no_recommendation" if listed_only and waits else ""

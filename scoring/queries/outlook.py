@@ -68,9 +68,9 @@ def _certainty(participation: Participation, rating: Rating, sheet: RatingSheet)
 
 
 def _waiting(participation: Participation, sheet: RatingSheet) -> int:
-    """Schools whose score may still come: handed in and not judged, or free to join before the roster is frozen."""
-    open_ = sheet.report["provisional"]
-    joining = 0 if participation.year.roster_frozen_at else open_["not_handed_in"]
+    """Schools whose score may still come: handed in and not judged, or free to hand in and count for the caps."""
+    open_, year = sheet.report["provisional"], participation.year
+    joining = 0 if year.roster_frozen_at and not year.counts_all_in_scope else open_["not_handed_in"]
     unreviewed: int = open_["unreviewed"]
     return unreviewed + joining
 

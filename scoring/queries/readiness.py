@@ -19,6 +19,7 @@ from safeschools.accounts.models import User
 from safeschools.accounts.roles import RoleSlug
 from safeschools.directory.models import Agency, District, Liaison
 from safeschools.lib import clock
+from scoring.domain.bands import uneven
 from scoring.models import Standard
 from scoring.queries.standards import published_standards
 
@@ -47,6 +48,11 @@ class Entry:
 def caps_of(year: CampaignYear) -> Caps:
     """The caps of the year as the pure core knows them."""
     return Caps(three=year.cap_three, two=year.cap_two, one=year.cap_one, total=year.cap_total)
+
+
+def lines_of(year: CampaignYear) -> dict[str, int]:
+    """The score lines of the year by the names of its fields, in hundredths."""
+    return {name: getattr(year, name) for name in POLICY_BANDS}
 
 
 def chosen_standard(year: CampaignYear) -> Standard | None:
@@ -150,8 +156,13 @@ def _caps(year: CampaignYear) -> Iterator[Entry]:
     policy = POLICY_CAPS.get(year.index)
     if policy and caps_of(year) != policy:
         yield Entry(Level.WARN, "bands", _("The caps differ from the policy's for this year."))
-    if any(getattr(year, name) != value for name, value in POLICY_BANDS.items()):
+    lines = lines_of(year)
+    if lines != POLICY_BANDS:
         yield Entry(Level.WARN, "bands", _("The score lines differ from the policy's."))
+    if uneven(lines, decisions.chosen(year.decisions, "score.bands").slug):
+        yield Entry(
+            Level.STOP, "bands", _("By your decision whole points decide, so every score line is a whole number.")
+        )
     schools = schools_in_scope().count()
     if not schools:
         yield Entry(Level.STOP, "roster", _("No school is in scope. Import the school register first."))

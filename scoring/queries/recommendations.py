@@ -9,6 +9,7 @@ from campaigns.domain.apportionment import recommendation_ceilings
 from campaigns.domain.decisions import chosen
 from campaigns.domain.seats import places
 from campaigns.models import CampaignYear, Participation
+from campaigns.queries import on_roster_now
 from safeschools.directory.models import District
 from scoring.domain.score import final_score
 from scoring.models import ItemScore, Recommendation, RecommendationList, Submission, Veto
@@ -77,9 +78,7 @@ def ceilings(year: CampaignYear) -> dict[int, Ceiling]:
     """Each district's ceiling by district id, from the frozen roster or, before that, from who has handed in so far."""
     rows = Participation.objects.filter(year=year).order_by()
     frozen = year.roster_frozen_at is not None
-    counted = (
-        rows.filter(on_roster=True) if frozen else rows.filter(state__in=(*Participation.HANDED_IN, State.RETURNED))
-    )
+    counted = rows.filter(on_roster=True) if frozen else rows.filter(state__in=on_roster_now(year))
     sizes = {
         str(row["district__code"]): (row["district"], row["n"])
         for row in counted.values("district", "district__code").annotate(n=Count("pk"))

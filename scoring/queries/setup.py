@@ -15,7 +15,7 @@ from campaigns.domain.seats import POLICY_CAPS, Caps, Seats, seats
 from campaigns.models import CampaignYear
 from campaigns.queries import schools_in_scope
 from safeschools.directory.models import School, SchoolType
-from scoring.queries.readiness import POLICY_BANDS, caps_of, step_labels
+from scoring.queries.readiness import POLICY_BANDS, caps_of, lines_of, step_labels
 
 EXCLUDED_SHOWN = 100
 
@@ -84,7 +84,7 @@ def preview(year: CampaignYear, caps: Caps, bands: Mapping[str, int], schools: i
 
 def preview_of(year: CampaignYear, schools: int) -> Preview:
     """The preview of the settings as stored."""
-    return preview(year, caps_of(year), {name: getattr(year, name) for name in POLICY_BANDS}, schools)
+    return preview(year, caps_of(year), lines_of(year), schools)
 
 
 def _deviations(year: CampaignYear, caps: Caps, bands: Mapping[str, int]) -> list[Deviation]:
@@ -157,7 +157,9 @@ def _closed(option: Option) -> str:
     """Why an answer cannot be chosen; empty where it can."""
     if option.offered:
         return ""
-    return _("(would break a cap of the plan)") if option.breaks else _("(not in this version)")
+    if option.breaks:
+        return _("(would break a cap of the plan)")
+    return _("(not offered: %(why)s)") % {"why": in_words(option.why)} if option.why else ""
 
 
 def roster() -> dict[str, Any]:

@@ -197,7 +197,7 @@ def binding_ceiling(state: str, listed: bool | None, star: int | None, reason: s
 
 
 def _recommended(state: str, listed: bool | None) -> bool | None:
-    return bool(listed) if state in ALLOCATED else RECOMMENDED.get(state)
+    return listed if state in ALLOCATED else RECOMMENDED.get(state)
 
 
 def write_projections(changed: dict[int, Projection]) -> None:

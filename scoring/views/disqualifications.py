@@ -132,7 +132,7 @@ def hold_set(request: HttpRequest, calendar_year: int, code: str) -> HttpRespons
         return redirect("participation_detail", calendar_year, code)
     words = {
         "title": _("Put %(school)s on hold") % {"school": participation.school},
-        "lead": _("It keeps its place, but naming passes it over until the hold is lifted."),
+        "lead": participation.year.what_a_hold_does,
         "verb": _("Put on hold"),
         "keep": _("Do not hold"),
     }

@@ -57,9 +57,11 @@ def test_a_decision_is_complete(question: Decision) -> None:
     assert all(re.fullmatch(r"[a-z0-9_]+", slug) for slug in slugs)
     assert question.options[0].offered
     assert question.locked is (len(question.offered) == 1)
+    closed = [option for option in question.options if not option.offered]
+    assert all(option.breaks or option.why for option in closed if question.used)
 
 
-def test_a_closed_answer_says_whether_it_would_break_a_cap_or_is_not_known_to_this_version() -> None:
+def test_a_closed_answer_says_whether_it_would_break_a_cap_or_why_else_it_is_not_offered() -> None:
     closed = {
         (key, each.slug): each.breaks for key, one in DECISIONS.items() for each in one.options if not each.offered
     }

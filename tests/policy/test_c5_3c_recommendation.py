@@ -15,9 +15,11 @@ from safeschools.designations.actions import runs
 from safeschools.lib.errors import Invalid
 from scoring.actions import recommendations
 from scoring.actions.years import open_year
-from scoring.models import Recommendation
+from scoring.management.oracle import differences
+from scoring.models import Rating, Recommendation
 from scoring.queries.recommendations import ceilings, list_rows
 from scoring.tasks import recompute_year
+from tests.designations.stage import Stage
 from tests.factories import make_district, make_draft_year, make_rated, make_school, make_user, make_year
 from tests.scoring.review.world import World
 
@@ -102,3 +104,17 @@ def test_a_school_needs_no_list_where_the_year_says_so_but_a_refusal_still_count
     assert run.lines.get(participation=unlisted).star == 3
     line = run.lines.get(participation=refused)
     assert (line.star, line.excluded) == (0, "not_recommended")
+
+
+@pytest.mark.parametrize(("answer", "star", "why"), [("direct", 3, ""), ("required", 0, "no_recommendation")])
+def test_after_an_approval_a_school_on_no_list_is_judged_as_before(answer: str, star: int, why: str) -> None:
+    """proc.recommend: a run made anew, and the figures meanwhile, say of it what the approved run said."""
+    caps = dict.fromkeys(("cap_three", "cap_two", "cap_one", "cap_total"), 10000)
+    stage = Stage(9500, decisions={"proc.recommend": answer}, **caps)
+    unlisted = make_rated(stage.year, 9400, "reviewed")
+    for run in (stage.approved(), stage.run()):
+        line = run.lines.get(participation=unlisted)
+        assert (line.star, line.excluded) == (star, why)
+    assert Participation.objects.get(pk=unlisted.pk).state == State.ALLOCATED
+    assert Rating.objects.get(participation=unlisted).projected_star == star
+    assert differences(CampaignYear.objects.get(pk=stage.year.pk)) == []

@@ -15,10 +15,12 @@ from safeschools.designations.models import Designation
 from safeschools.lib.clock import now
 from safeschools.lib.errors import Invalid, NotAllowed, WrongState
 from scoring.actions import disqualifications, holds, vetoes
+from scoring.management.oracle import differences
 from scoring.models import Disqualification, Hold, Item, Rating
 from scoring.queries.disqualifications import below_floor
 from scoring.tasks import recompute_year
 from tests.designations.stage import DAY, DOCUMENT, Stage
+from tests.designations.world import browser, url
 from tests.factories import make_rated, make_user, make_year, put
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +216,52 @@ def test_a_kept_place_can_be_given_up_by_a_decision_and_nobody_moves_up() -> Non
     assert list(Designation.objects.values_list("star", "place")) == [(3, 2)]
     with pytest.raises(WrongState):
         naming.release(stage.rows[1], by=stage.lead, document="8号", reason="责任认定")
+
+
+def test_a_year_may_give_the_place_of_a_held_school_to_the_next_one() -> None:
+    """elig.accident_pending: out of the ranking while it is held, in again when the hold is lifted."""
+    stage = Stage(9500, 9400, 9300, cap_three=3400, decisions={"elig.accident_pending": "release_place"})
+    held, following = stage.rows[0], stage.rows[1]
+    stage.freeze()
+    hold = holds.set_hold(held, by=stage.officer, reason="事故调查中")
+    run = stage.run()
+    line = run.lines.get(participation=held)
+    assert (line.star, line.code, line.excluded) == (0, "EXCLUDED_BY_COMMITTEE", "on_hold")
+    assert run.lines.get(participation=following).star == 3
+    assert differences(CampaignYear.objects.get(pk=stage.year.pk)) == []
+    assert Rating.objects.get(participation=following).secured_star < 3
+    holds.lift_hold(hold, by=stage.officer, reason="责任不在学校")
+    again = stage.run()
+    assert [again.lines.get(participation=row).star for row in (held, following)] == [3, 2]
+
+
+def test_a_hold_after_the_approval_needs_another_run_where_places_are_released() -> None:
+    """elig.accident_pending: nobody is passed over and no place is kept; the next school has to be found first."""
+    answers = {"elig.accident_pending": "release_place", "proc.recommend": "direct"}
+    stage = Stage(9500, 9400, cap_three=5000, decisions=answers)
+    run = stage.approved()
+    holds.set_hold(stage.rows[0], by=stage.officer, reason="事故调查中")
+    with pytest.raises(naming.NoApprovedRun, match=str(stage.rows[0].school)):
+        naming.record_naming(run, by=stage.authority, document=DOCUMENT, decided_on=DAY)
+    stage.named()
+    named = Designation.objects.values_list("participation", "star")
+    assert list(named) == [(stage.rows[1].pk, 3)]
+    assert Participation.objects.get(pk=stage.rows[0].pk).state == State.NOT_NAMED
+
+
+def test_a_year_may_name_first_and_revoke_later() -> None:
+    """elig.accident_pending: a held school is named with the others, and its star can be revoked."""
+    stage = Stage(9500, 9400, decisions={"elig.accident_pending": "name_then_revoke"})
+    run = stage.approved()
+    holds.set_hold(stage.rows[0], by=stage.officer, reason="事故调查中")
+    naming.record_naming(run, by=stage.authority, document=DOCUMENT, decided_on=DAY)
+    assert Event.objects.get(verb="naming.record").params["held"] == 0
+    designation = Designation.objects.get(participation=stage.rows[0])
+    naming.revoke(designation, by=stage.lead, document="8号", reason="责任认定", revoked_on=DAY)
+    assert Participation.objects.get(pk=stage.rows[0].pk).state == State.REVOKED
+
+
+def test_the_dialog_of_a_hold_says_what_becomes_of_the_place() -> None:
+    row = make_rated(make_year(decisions={"elig.accident_pending": "release_place"}, **CAPS), 9500)
+    page = browser(make_user("bureau_officer")).get(url("hold_set", row.school.code))
+    assert "goes to the next school" in page.text

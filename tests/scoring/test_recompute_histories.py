@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from campaigns.domain.decisions import DECISIONS
 from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
 from safeschools.accounts.models import User
@@ -189,13 +190,18 @@ HISTORIES = st.lists(
 @given(
     history=HISTORIES,
     keys=st.permutations(["key_points", "honesty", "last_score"]),
-    places=st.sampled_from(["two_places", "one_place"]),
+    answers=st.fixed_dictionaries(
+        {
+            key: st.sampled_from([option.slug for option in DECISIONS[key].offered])
+            for key in ("score.precision", "elig.accident_pending", "quota.denominator")
+        }
+    ),
 )
 def test_the_sheet_equals_the_oracle_after_any_history(
-    history: list[tuple[Event, int, int]], keys: list[str], places: str
+    history: list[tuple[Event, int, int]], keys: list[str], answers: dict[str, str]
 ) -> None:
     caps: dict[str, Any] = {"cap_three": 2000, "cap_two": 2000, "cap_one": 2000, "cap_total": 6000}
-    year = make_year(tie_keys=keys[:2], decisions={"score.precision": places}, **caps)
+    year = make_year(tie_keys=keys[:2], decisions=answers, **caps)
     schools = [make_participation(year) for _ in range(6)]
     for event, school, score in [*history, (recompute, 0, 0)]:
         event(schools[school], score)

@@ -11,7 +11,12 @@ ELIGIBILITY: Final = (
         Text("Which schools are “schools of every kind”?", "“各级各类学校”包括哪些？"),
         (
             option("all", "All active schools, public and private", "全部在办学校，公办民办均包括"),
-            shown("no_higher_education", "All but higher education", "不含高等学校"),
+            shown(
+                "no_higher_education",
+                "All but higher education",
+                "不含高等学校",
+                why=Text("the school register holds no higher education anyway", "学校登记库本就不含高等学校"),
+            ),
         ),
     ),
     Decision(
@@ -20,7 +25,15 @@ ELIGIBILITY: Final = (
         Text("Which score below 70 counts?", "以哪个得分认定低于 70 分？"),
         (
             option("reviewed", "The reviewed score, never the self-assessed one", "以审核后的得分为准，不看自评得分"),
-            shown("city_only", "Only a score checked by the city", "仅以市级核定得分为准"),
+            shown(
+                "city_only",
+                "Only a score checked by the city",
+                "仅以市级核定得分为准",
+                why=Text(
+                    "whether a school falls below 70 would depend on being drawn for a visit",
+                    "学校是否低于 70 分将取决于是否被抽查",
+                ),
+            ),
         ),
     ),
     Decision(
@@ -30,7 +43,10 @@ ELIGIBILITY: Final = (
         (
             option("stays", "Yes: out of the ranking, still counted", "计入：不参加排名，仍计入参评总数"),
             shown(
-                "removed", "No: it leaves the total, and every quota shrinks", "不计入：从参评总数中扣除，名额随之减少"
+                "removed",
+                "No: it leaves the total, and every quota shrinks",
+                "不计入：从参评总数中扣除，名额随之减少",
+                why=Text("every quota would shrink after the roster is frozen", "名册冻结后所有名额都会缩减"),
             ),
         ),
     ),
@@ -44,7 +60,15 @@ ELIGIBILITY: Final = (
                 "The veto items of the standard, each with a document and two approvals",
                 "采用标准中的否决情形，每项须有文书并经两人审批",
             ),
-            shown("off", "Accidents only", "仅限安全事故"),
+            shown(
+                "off",
+                "Accidents only",
+                "仅限安全事故",
+                why=Text(
+                    "each condition is an item of the standard; a city leaves out those it does not want there",
+                    "每种情形都是标准中的条目，不采用的在标准中删去即可",
+                ),
+            ),
         ),
     ),
     Decision(
@@ -53,7 +77,15 @@ ELIGIBILITY: Final = (
         Text("What counts as attained in the 90 % goal?", "90% 达标率怎么算？"),
         (
             option("score_80", "A reviewed score of 80 or more and no veto", "审核后得分 80 分以上且无否决情形"),
-            shown("ever_named", "Named at least once", "至少被命名一次"),
+            shown(
+                "ever_named",
+                "Named at least once",
+                "至少被命名一次",
+                why=Text(
+                    "revoking an old star would change this year's figures; the public register shows who was named",
+                    "已关闭年度的撤销会改变本年度数字；历年命名见公开名录",
+                ),
+            ),
             option("score_70", "A reviewed score of 70 or more and no veto", "审核后得分 70 分以上且无否决情形"),
         ),
     ),
@@ -63,7 +95,15 @@ ELIGIBILITY: Final = (
         Text("How do several campuses with one school code take part?", "一校多校区怎么参评？"),
         (
             option("per_code", "One assessment per school code; campuses are sites", "按学校标识码参评，校区为校址"),
-            shown("per_campus", "One assessment per campus", "按校区分别参评"),
+            shown(
+                "per_campus",
+                "One assessment per campus",
+                "按校区分别参评",
+                why=Text(
+                    "a campus has no school code, under which a title could be named and verified",
+                    "校区没有学校标识码，无法命名和查验",
+                ),
+            ),
         ),
     ),
     Decision(
@@ -88,8 +128,8 @@ ELIGIBILITY: Final = (
                 "The school is on hold: not named, its place kept until people decide",
                 "暂缓命名，保留名额，由人决定",
             ),
-            shown("release_place", "On hold, and its place goes to the next school at once", "暂缓命名，名额立即递补"),
-            shown("name_then_revoke", "Named, and revoked later if need be", "先命名，必要时再撤销"),
+            option("release_place", "On hold, and its place goes to the next school at once", "暂缓命名，名额立即递补"),
+            option("name_then_revoke", "Named, and revoked later if need be", "先命名，必要时再撤销"),
         ),
     ),
     Decision(
@@ -98,8 +138,24 @@ ELIGIBILITY: Final = (
         Text("What if an accident happens after the naming?", "命名后发生事故怎么办？"),
         (
             option("revoke", "The designation is revoked; the place is not refilled", "撤销命名，名额不递补"),
-            shown("bar_next_year", "The school is barred from the next year", "取消下一年度参评资格"),
-            shown("both", "Both", "两者并用"),
+            shown(
+                "bar_next_year",
+                "The school is barred from the next year",
+                "取消下一年度参评资格",
+                why=Text(
+                    "the leading group can leave a school out of a year by document",
+                    "领导小组可凭文件决定某校不参加某年度评定",
+                ),
+            ),
+            shown(
+                "both",
+                "Both",
+                "两者并用",
+                why=Text(
+                    "the leading group can leave a school out of a year by document",
+                    "领导小组可凭文件决定某校不参加某年度评定",
+                ),
+            ),
         ),
     ),
 )

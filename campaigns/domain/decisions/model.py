@@ -13,14 +13,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An answer. `offered` is false where choosing it would break a cap of the plan (`breaks`) or where this version of
-    the product has no way to follow it: such answers are shown, never chosen.
+    """An answer. `offered` is false where choosing it would break a cap of the plan (`breaks`) or where the product
+    does not follow it, and `why` says why not: such answers are shown, never chosen.
     """
 
     slug: str
     label: Text
     offered: bool = True
     breaks: bool = False
+    why: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,9 @@ def option(slug: str, en: str, zh: str) -> Option:
     return Option(slug, Text(en, zh))
 
 
-def shown(slug: str, en: str, zh: str) -> Option:
-    """An answer that is shown but not followed by this version."""
-    return Option(slug, Text(en, zh), offered=False)
+def shown(slug: str, en: str, zh: str, why: Text | None = None) -> Option:
+    """An answer that is shown and not followed; `why` not, where a rule of the software asks the question."""
+    return Option(slug, Text(en, zh), offered=False, why=why)
 
 
 def breaking(slug: str, en: str, zh: str) -> Option:

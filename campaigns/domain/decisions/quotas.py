@@ -11,8 +11,16 @@ QUOTAS: Final = (
         Text("What are the participating schools that the caps are percentages of?", "名额比例以哪个参评总数为基数？"),
         (
             option("submitted", "Schools with a submitted self-assessment", "已提交自评的学校"),
-            shown("in_scope", "All schools in scope", "范围内全部学校"),
-            shown("recommended", "Recommended schools only", "仅获推荐的学校"),
+            option("in_scope", "All schools in scope", "范围内全部学校"),
+            shown(
+                "recommended",
+                "Recommended schools only",
+                "仅获推荐的学校",
+                why=Text(
+                    "the ceilings of recommendation are a share of this number, which would then define itself",
+                    "推荐上限按该数计算，二者会互为前提",
+                ),
+            ),
         ),
     ),
     Decision(
@@ -23,7 +31,14 @@ QUOTAS: Final = (
             option(
                 "ranking_start", "When the roster is frozen, before anybody is ranked", "冻结参评名册时固定，先于排名"
             ),
-            shown("deadline", "At the deadline of self-assessment", "自评截止时固定"),
+            shown(
+                "deadline",
+                "At the deadline of self-assessment",
+                "自评截止时固定",
+                why=Text(
+                    "extensions and returned assessments would still be running", "此时延期和退回修改可能尚未结束"
+                ),
+            ),
         ),
     ),
     Decision(
@@ -51,7 +66,15 @@ QUOTAS: Final = (
         Text("Are the caps of the stars separate?", "各星级上限是否分别计算？"),
         (
             option("separate", "Separate, and a total", "分别计算，另有合计上限"),
-            shown("cumulative", "Cumulative: two stars or above", "累计计算：二星及以上"),
+            shown(
+                "cumulative",
+                "Cumulative: two stars or above",
+                "累计计算：二星及以上",
+                why=Text(
+                    "the plan's caps of the three stars add up to its total, so each stands alone",
+                    "方案三个星级的上限相加等于合计上限，应分别计算",
+                ),
+            ),
         ),
     ),
     Decision(
@@ -94,7 +117,12 @@ QUOTAS: Final = (
                 "按参评学校数最大余额法分配推荐上限（名额的 120%），全市统一排名",
             ),
             option("citywide", "Not at all: no ceilings, one ranking", "不分配：不设推荐上限，全市统一排名"),
-            shown("strict", "Strict district quotas", "区县名额固定"),
+            shown(
+                "strict",
+                "Strict district quotas",
+                "区县名额固定",
+                why=Text("the ranked list knows one line for the whole city", "全市排名只有一条全市统一的线"),
+            ),
         ),
     ),
     Decision(
@@ -137,7 +165,15 @@ QUOTAS: Final = (
         Text("Are kindergartens and high schools ranked together?", "幼儿园和中学是否一起排名？"),
         (
             option("none", "Together; the report shows the mix", "一起排名，报告列出各类学校构成"),
-            shown("separate", "Separately by school type", "按学校类型分别排名"),
+            shown(
+                "separate",
+                "Separately by school type",
+                "按学校类型分别排名",
+                why=Text(
+                    "a lower score of one type would be named before a higher one of another",
+                    "一类学校的低分会先于另一类学校的高分授星",
+                ),
+            ),
         ),
     ),
     Decision(

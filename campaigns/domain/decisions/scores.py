@@ -18,8 +18,16 @@ SCORES: Final = (
                 "Half-open bands on the published score: 89.99 is two stars",
                 "按公布得分分档，左闭右开：89.99 分为二星",
             ),
-            shown("half_up_integer", "Round to whole points first", "先四舍五入到整数"),
-            shown("floor_integer", "Cut off the decimals first", "先舍去小数"),
+            option(
+                "half_up_integer",
+                "Round to whole points first: 89.50 is three stars; each line stands half a point lower",
+                "先四舍五入到整数：89.50 分为三星，各标准线相应降低 0.5 分",
+            ),
+            option(
+                "floor_integer",
+                "Cut off the decimals first: the same as half-open, with lines at whole points only",
+                "先舍去小数：标准线须为整数，结果与第一项相同",
+            ),
         ),
     ),
     Decision(
@@ -40,8 +48,23 @@ SCORES: Final = (
         ),
         (
             option("rescale", "Rescale: earned ÷ applicable maximum × 100", "折算：实得分 ÷ 适用满分 × 100"),
-            shown("full_points", "Full points for items that do not apply", "不适用条目给满分"),
-            shown("manual", "Decide item by item", "逐条人工认定"),
+            shown(
+                "full_points",
+                "Full points for items that do not apply",
+                "不适用条目给满分",
+                why=Text(
+                    "a school without a canteen would be given the points of one", "没有食堂的学校会白得食堂的分数"
+                ),
+            ),
+            shown(
+                "manual",
+                "Decide item by item",
+                "逐条人工认定",
+                why=Text(
+                    "the same school could be judged in two ways; each item says itself to whom it applies",
+                    "同一学校可能有两种判法；条目本身已写明适用范围",
+                ),
+            ),
         ),
     ),
     Decision(
@@ -50,7 +73,15 @@ SCORES: Final = (
         Text("Who says that an item does not apply?", "由谁认定条目不适用？"),
         (
             option("register_flags", "The school register, confirmed by the district", "以区县确认的学校登记信息为准"),
-            shown("school_claim", "The school may claim it, with a reason", "学校可说明理由申请"),
+            shown(
+                "school_claim",
+                "The school may claim it, with a reason",
+                "学校可说明理由申请",
+                why=Text(
+                    "it would pay to claim that hard items do not apply; the district can correct the register",
+                    "会诱使学校回避难做的条目；登记信息有误，区县可随时更正",
+                ),
+            ),
         ),
     ),
     Decision(
@@ -75,8 +106,24 @@ SCORES: Final = (
                 "Item by item: spot check before district review before self-assessment",
                 "逐条合并：抽查验收优先于区县审核，区县审核优先于自评",
             ),
-            shown("city_only", "The city's total only", "只用市级总分"),
-            shown("weighted", "A weighted average", "加权平均"),
+            shown(
+                "city_only",
+                "The city's total only",
+                "只用市级总分",
+                why=Text(
+                    "a school that no team has visited would have no score and no star",
+                    "未被抽查的学校将没有得分，也无法授星",
+                ),
+            ),
+            shown(
+                "weighted",
+                "A weighted average",
+                "加权平均",
+                why=Text(
+                    "the self-assessed score would always count; item by item every point has one author",
+                    "自评得分将始终计入；逐条合并时，每一分都有唯一的评分人和理由",
+                ),
+            ),
         ),
     ),
     Decision(
@@ -87,7 +134,13 @@ SCORES: Final = (
             option("advisory", "Warn, and check on site; no automatic downgrade", "提示并安排现场核查，不自动降星"),
             option("off", "Nothing", "不作处理"),
             shown(
-                "capped", "One failed key item: two stars at most; two: one star", "一项不达标最高二星，两项最高一星"
+                "capped",
+                "One failed key item: two stars at most; two: one star",
+                "一项不达标最高二星，两项最高一星",
+                why=Text(
+                    "by the plan the total decides; the leading group can set a ceiling for a school by document",
+                    "方案只看总分；领导小组可凭文件逐校设定星级上限",
+                ),
             ),
         ),
     ),
@@ -101,8 +154,21 @@ SCORES: Final = (
                 "No star and no sanction; advice with the points lost",
                 "不授星、不处分，列出失分并给出改进建议",
             ),
-            shown("nothing", "No star and no sanction", "不授星、不处分"),
-            shown("reassess", "A new assessment within 60 days", "60 天内重新考评"),
+            shown(
+                "nothing",
+                "No star and no sanction",
+                "不授星、不处分",
+                why=Text(
+                    "the advice is the school's own list of points lost and binds nobody",
+                    "建议即学校自己的失分清单，不具约束力",
+                ),
+            ),
+            shown(
+                "reassess",
+                "A new assessment within 60 days",
+                "60 天内重新考评",
+                why=Text("the plan knows one assessment a year", "方案每年只考评一次"),
+            ),
         ),
     ),
     Decision(
@@ -121,7 +187,12 @@ SCORES: Final = (
         Text("Are there bonus points?", "有没有加分项？"),
         (
             option("none", "None", "没有"),
-            shown("capped", "At most 3, never above 100", "最多 3 分，总分不超过 100 分"),
+            shown(
+                "capped",
+                "At most 3, never above 100",
+                "最多 3 分，总分不超过 100 分",
+                why=Text("the plan's scale ends at its hundred points", "方案的考评标准满分即 100 分"),
+            ),
         ),
     ),
     Decision(

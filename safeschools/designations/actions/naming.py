@@ -5,7 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -56,8 +56,9 @@ class OverCap(DomainError):
 def record_naming(run: AllocationRun, *, by: User, document: str, decided_on: date) -> NamingDecision:
     """Record the commission's document: every star of the approved run becomes a numbered designation.
 
-    A school on hold is passed over; its place is kept for `record_later` or `release` (elig.accident_pending). Raises
-    NoTitles, NoApprovedRun, OverCap, NotAllowed (the approver of the run cannot also record the naming), Invalid.
+    A school on hold is passed over and its place kept for `record_later` or `release`, unless the year names it all the
+    same, or releases its place: then the run has to be made anew (elig.accident_pending). Raises NoTitles,
+    NoApprovedRun, OverCap, NotAllowed (the approver of the run cannot also record the naming), Invalid.
     """
     run = _locked(run)
     if not run.year.campaign.confers_titles:
@@ -68,7 +69,8 @@ def record_naming(run: AllocationRun, *, by: User, document: str, decided_on: da
     _still_allocated(run)
     _still_decided(run)
     naming = NamingDecision.objects.create(run=run, document=document.strip(), decided_on=decided_on, recorded_by=by)
-    free = _named_from(run).filter(participation__hold="")
+    rows = _named_from(run)
+    free = rows if run.year.names_held_schools else rows.filter(participation__hold="")
     named = _designate(run, naming, set(free.values_list("participation", flat=True)))
     allocated = Participation.objects.filter(year=run.year, state__in=ALLOCATED)
     kept = list(waiting_lines(run.year_id).values_list("participation", flat=True))
@@ -198,8 +200,11 @@ def _named_from(run: AllocationRun) -> QuerySet[AllocationLine]:
 
 
 def _still_allocated(run: AllocationRun) -> None:
-    """A school that lost its place since the approval, by a veto for example, is never named."""
-    lost = _named_from(run).exclude(participation__state__in=ALLOCATED).select_related("participation__school")
+    """A school that lost its place since the approval, by a veto or a hold that releases it, is never named."""
+    gone = ~Q(participation__state__in=ALLOCATED)
+    if run.year.releases_places:
+        gone |= ~Q(participation__hold="")
+    lost = _named_from(run).filter(gone).select_related("participation__school")
     if names := [line.participation.school.name for line in lost[:5]]:
         raise NoApprovedRun(
             _("%(schools)s can no longer be named. Run the allocation again and have it approved.")

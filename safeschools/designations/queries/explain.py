@@ -12,7 +12,7 @@ from scoring.domain.numbers import shown
 from scoring.domain.placing import UNRANKED
 from scoring.domain.stored import read_reason
 from scoring.domain.trail import Code, Outcome, Reason, Step
-from scoring.queries.cases import DECIDED, LOWERED, bands_of
+from scoring.queries.cases import DECIDED, HELD, LOWERED, bands_of
 from scoring.queries.sentences import say
 
 KINDS = {
@@ -102,6 +102,7 @@ def exclusion(reason: str) -> str:
         "withdrawn": _("The school has withdrawn."),
         "disqualified": _("The school is disqualified."),
         "revoked": _("Its designation was revoked."),
+        HELD: _("The school is on hold; its place went to the next one."),
         LOWERED: _("The district recommended fewer stars than the reviewed score reaches."),
         DECIDED: _("The leading group decided so."),
     }
