@@ -18,9 +18,13 @@ SYSTEM_FONTS = (Path("/usr/share/fonts/opentype/noto"), Path("/usr/share/fonts/n
 def missing_characters(text: str, folders: tuple[Path, ...] = (FONTS, *SYSTEM_FONTS)) -> str:
     """The characters of `text` that no font of these folders can draw, by their own tables; empty when all is well.
 
-    A folder that is not on the machine holds no font.
+    A folder that is not on the machine holds no font; a later folder is read where the earlier ones do not suffice.
     """
-    return "".join(sorted({char for char in text if not char.isspace()} - drawable(folders)))
+    missing = {char for char in text if not char.isspace()}
+    for folder in folders:
+        if missing:
+            missing -= drawable(folder)
+    return "".join(sorted(missing))
 
 
 def render(template: str, data: Mapping[str, Any], files: Mapping[str, str] | None = None) -> bytes:

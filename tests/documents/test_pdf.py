@@ -1,6 +1,5 @@
 """No box in a document: what the fonts cannot draw is noticed before printing."""
 
-import struct
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ def test_what_no_font_draws_is_named_whatever_the_machine_has_installed() -> Non
 def test_the_shipped_fonts_draw_what_their_list_of_characters_says() -> None:
     listed = set((FONTS / "coverage.txt").read_text("utf-8")) - {"\n"}
     for font in FONTS.glob("*.otf"):
-        assert listed <= set(map(chr, codes(font.read_bytes())))
+        assert listed <= set(map(chr, codes(font)))
     assert missing_characters("".join(listed), (FONTS,)) == ""
     assert missing_characters("㐀", (FONTS,)) == "㐀"
 
@@ -35,28 +34,6 @@ def test_the_shipped_fonts_draw_what_their_list_of_characters_says() -> None:
 def test_the_full_fonts_of_the_machine_are_read_too() -> None:
     assert FULL
     assert missing_characters("㐀", (FONTS, FULL)) == ""
-
-
-def font(kind: int, table: bytes) -> bytes:
-    """A font with nothing but a table of characters of this format."""
-    head = b"OTTO" + struct.pack(">HHHH", 1, 0, 0, 0) + struct.pack(">4sIII", b"cmap", 0, 28, 12 + len(table))
-    return head + struct.pack(">HHHHI", 0, 1, 3, 10 if kind == 12 else 1, 12) + table
-
-
-def segments(*runs: tuple[int, int, int, int], glyphs: tuple[int, ...] = ()) -> bytes:
-    """Format 4: runs of (first, last, shift, offset to the list of glyphs)."""
-    firsts, lasts, shifts, offsets = (struct.pack(f">{len(runs)}H", *values) for values in zip(*runs, strict=True))
-    body = lasts + b"\0\0" + firsts + shifts + offsets + struct.pack(f">{len(glyphs)}H", *glyphs)
-    return struct.pack(">HHHHHHH", 4, 14 + len(body), 0, 2 * len(runs), 0, 0, 0) + body
-
-
-def test_both_formats_of_the_table_are_read_and_glyph_zero_is_the_box() -> None:
-    groups = struct.pack(">HHIII", 12, 0, 40, 0, 2) + struct.pack(">IIIIII", 0x41, 0x43, 0, 0x20000, 0x20001, 7)
-    assert set(codes(font(12, groups))) == {0x42, 0x43, 0x20000, 0x20001}
-    shifted = segments((0x41, 0x43, 0x10000 - 0x41, 0), (0xFFFF, 0xFFFF, 1, 0))
-    assert set(codes(font(4, shifted))) == {0x42, 0x43}
-    listed = segments((0x61, 0x63, 0, 4), (0xFFFF, 0xFFFF, 1, 0), glyphs=(5, 0, 6))
-    assert set(codes(font(4, listed))) == {0x61, 0x63}
 
 
 def test_what_is_no_font_or_no_folder_draws_nothing(tmp_path: Path) -> None:
