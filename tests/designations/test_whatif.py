@@ -172,3 +172,15 @@ def test_the_statements_do_not_grow_with_the_schools() -> None:
         return len(captured)
 
     assert statements(1) == statements(30) <= 12
+
+
+def test_the_workbench_offers_the_lines_and_caps_of_its_run_to_be_moved() -> None:
+    """The form beside the list tries on the what-if page; untouched, it is the run."""
+    run, officers = made(band_three=9150), client()
+    shown = officers.get(reverse("run", args=[run.year.calendar_year, run.number]))
+    offered = shown.context["numbers"].initial
+    assert offered == offered | {"line_three": "91.50", "cap_total": "30.00"}
+    assert f'action="{address(run)}"' in shown.content.decode()
+    assert all(f'name="{name}"' in shown.content.decode() for name in offered)
+    assert officers.get(address(run), offered).context["said"] == []
+    assert officers.get(address(run), offered | {"cap_three": "20"}).context["said"]

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.forms import HundredthsField
+from campaigns.models import CampaignYear
 from safeschools.designations.queries.changes import (
     CAPS,
     DENOMINATOR,
@@ -69,6 +70,14 @@ class WhatIfForm(forms.Form):
         keys = rule["tie_keys"]
         kept = range(len(keys), -1, -1)
         self.fields["tie_keys"].choices = [(str(number), key_words(keys[:number])) for number in kept]  # type: ignore[attr-defined]
+
+    @classmethod
+    def of_year(cls, year: CampaignYear) -> "WhatIfForm":
+        """Lines and caps of the year, which are those of all its runs, without reading a run's case."""
+        names = {"cap_three", "cap_two", "cap_one", "cap_total", "floor"}
+        initial = {name: shown(getattr(year, name)) for name in names}
+        initial |= {f"line_{star}": shown(getattr(year, f"band_{star}")) for star in ("three", "two", "one")}
+        return cls({}, {"tie_keys": year.tie_keys}, initial=initial)
 
     @staticmethod
     def initial_of(policy: Mapping[str, Any], rule: Mapping[str, Any], changes: Changes) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from campaigns.models import CampaignYear
 from campaigns.queries import year_of_page
+from safeschools.designations.forms.whatif import WhatIfForm
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import exclusion, in_both_languages, reach, steps
 from safeschools.designations.queries.moved import moved_since
@@ -93,6 +94,7 @@ def _workbench(
         "moved": since and run.state in ("draft", "proposed"),
         "undrawn": year.by_lot and any(tier.tie for tier in results.tiers.values()),
         "gauges": places,
+        "numbers": WhatIfForm.of_year(year),
         "bins": distribution(run, year),
         "outside": [(Code(code), exclusion(excluded), number) for code, excluded, number in outside(run)],
         "view": view,
