@@ -27,7 +27,7 @@ from scoring.policies.duties import bar_own_school, bar_same_person
 from scoring.policies.timing import bar_closed_year
 from scoring.queries.cases import adjustment_of, run_case
 from scoring.queries.sentences import say
-from scoring.queries.sheet import school_rows
+from scoring.queries.sheet import school_facts
 from scoring.tasks import recompute_year
 
 Kind = GroupDecision.Kind
@@ -149,7 +149,7 @@ def _check(decision: GroupDecision) -> None:
         raise Invalid(_("By this year's rules nobody is placed by decision."), hint=_("See the rules of the year."))
     if decision.kind == Kind.MAX_STAR and decision.star not in (0, 1, 2):
         raise Invalid(_("Limit the school to no star, one star or two stars."))
-    case = run_case(year, school_rows(year.pk)[0])
+    case = run_case(year, school_facts(year.pk))
     new = () if decision.state == GroupDecision.State.CONFIRMED else (adjustment_of(decision),)
     try:
         allocate(case.entrants, case.policy, case.rule, (*case.adjustments, *new))

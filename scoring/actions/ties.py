@@ -24,7 +24,7 @@ from scoring.policies.duties import bar_own_school, bar_same_person
 from scoring.policies.timing import bar_closed_year
 from scoring.queries.cases import run_case
 from scoring.queries.sentences import say
-from scoring.queries.sheet import school_rows
+from scoring.queries.sheet import school_facts
 from scoring.tasks import recompute_year
 
 
@@ -98,7 +98,7 @@ def _check(year: CampaignYear, *proposed: Adjustment) -> None:
     """Let the engine judge whether every order in force, and the one proposed, is a complete one of one tied group on
     the present facts.
     """
-    case = run_case(year, school_rows(year.pk)[0])
+    case = run_case(year, school_facts(year.pk))
     try:
         allocate(case.entrants, case.policy, case.rule, (*case.adjustments, *proposed))
     except Refusal as refusal:

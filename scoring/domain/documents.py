@@ -12,7 +12,7 @@ from scoring.domain.adjustments import Adjustment
 from scoring.domain.allocation import Allocation
 from scoring.domain.compliance import Compliance, TierReport
 from scoring.domain.numbers import shown
-from scoring.domain.ranking import Entrant
+from scoring.domain.ranking import ID, Entrant
 from scoring.domain.rule import Policy, Rule
 from scoring.domain.tiers import Tie, Tier
 from scoring.domain.trail import Reason
@@ -45,7 +45,7 @@ def case_document(
     return {
         "id": name,
         "policy": _policy(policy),
-        "schools": [_entrant(entrant, rule.tie_keys) for entrant in sorted(entrants, key=lambda each: each.id)],
+        "schools": [_entrant(entrant, rule.tie_keys) for entrant in sorted(entrants, key=ID)],
         "adjustments": [_adjustment(adjustment) for adjustment in adjustments],
         "rule": {
             "overflow": rule.overflow.value,
@@ -135,14 +135,14 @@ def _percent(share: int | Fraction) -> str:
 
 
 def _entrant(entrant: Entrant, names: Sequence[str]) -> Document:
-    keys = {name: key for name, key in zip(names, entrant.keys, strict=True) if key is not None}
+    school, score, district, participating, veto, values = entrant
     return {
-        "id": entrant.id,
-        "score": None if entrant.score is None else shown(entrant.score),
-        "district": entrant.district,
-        "participating": entrant.participating,
-        "veto": entrant.veto,
-        "tie_keys": keys,
+        "id": school,
+        "score": _shown(score),
+        "district": district,
+        "participating": participating,
+        "veto": veto,
+        "tie_keys": {name: key for name, key in zip(names, values, strict=True) if key is not None},
     }
 
 

@@ -125,6 +125,7 @@ FACTS = {
 STATE = list(FACTS).index("state")
 #: what its district said of it
 LISTED = tuple(f"participation__recommendation__{name}" for name in ("recommended", "star", "reason"))
+LINE = len(LISTED)
 PROJECTION = ("rank", "projected_star", "secured_star", "highest_star", "reason")
 
 
@@ -152,17 +153,24 @@ def write_sums(year: CampaignYear, since: int) -> None:
 
 def school_rows(year_id: int) -> tuple[list[SchoolFacts], dict[int, Projection]]:
     """Every school of the year by school code, and the projections stored for them, in one SELECT."""
-    rows = Rating.objects.filter(year_id=year_id).annotate(last=Subquery(_last_score(year_id)))
     schools: list[SchoolFacts] = []
     stored: dict[int, Projection] = {}
-    by_code = rows.order_by("participation__school__code")
     known = len(PROJECTION)
-    for row in by_code.values_list(*PROJECTION, *FACTS.values(), *LISTED):
-        *columns, listed, star, reason = row[known:]
-        facts = facts_of(columns, listed, star, reason)
+    for row in _rows(year_id, *PROJECTION):
+        facts = facts_of(row[known:-LINE], *row[-LINE:])
         schools.append(facts)
         stored[facts.id] = Projection(*row[:known])
     return schools, stored
+
+
+def school_facts(year_id: int) -> list[SchoolFacts]:
+    """Every school of the year by school code, where nobody asks what is projected for them."""
+    return [facts_of(row[:-LINE], *row[-LINE:]) for row in _rows(year_id)]
+
+
+def _rows(year_id: int, *before: str) -> QuerySet[Rating, tuple[Any, ...]]:
+    rows = Rating.objects.filter(year_id=year_id).annotate(last=Subquery(_last_score(year_id)))
+    return rows.order_by("participation__school__code").values_list(*before, *FACTS.values(), *LISTED)
 
 
 def _last_score(year_id: int) -> QuerySet[Participation, Any]:

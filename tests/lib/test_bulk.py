@@ -1,5 +1,7 @@
 """Many rows, one statement."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from safeschools.audit.models import Event
 from safeschools.audit.queries import events_of
 from safeschools.audit.record import event
+from safeschools.designations.actions.runs import LINE
+from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.directory.models import School
-from safeschools.lib.bulk import insert, upsert
-from tests.factories import make_district, make_school, make_user
+from safeschools.lib.bulk import copy, insert, upsert
+from tests.factories import make_district, make_participation, make_school, make_user, make_year
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +40,7 @@ def test_nothing_to_write_asks_nothing() -> None:
     with CaptureQueriesContext(connection) as queries:
         upsert(School, COLUMNS, [], key="code")
         insert([])
+        copy(AllocationLine, LINE, [])
     assert len(queries) == 0
 
 
@@ -50,3 +55,22 @@ def test_whole_objects_with_times_addresses_and_json() -> None:
     assert read[0].at == made[0].at
     assert (read[0].actor, read[0].params, read[0].data["phone"]) == (user, {"n": 0}, ["1", None])
     assert Event.objects.filter(params__n=79).count() == 1
+
+
+def test_words_numbers_and_json_are_copied_letter_by_letter() -> None:
+    year, digest = make_year(), "0" * 64
+    officer = make_user("bureau_officer")
+    documents: dict[str, Any] = {"case": {}, "case_hash": digest, "outcome": {}, "outcome_hash": digest}
+    run = AllocationRun.objects.create(year=year, number=1, revision=1, created_by=officer, **documents)
+    said: list[list[Any]] = [
+        [None, 9550, 3, 3, "TAB\tNEWLINE\n\\N\r\\", [{"名\n": "\\.", "n": None}], "", None],
+        [2, None, 0, 0, "", [], "\\.", None],
+        [2, 0, 0, 0, "None", [[]], "零 'a\"", None],
+    ]
+    schools = [make_participation(year).pk for _ in said]
+    with CaptureQueriesContext(connection) as queries:
+        copy(AllocationLine, LINE, ((run.pk, school, *row) for school, row in zip(schools, said, strict=True)))
+    assert len(queries) <= 1
+    assert list(AllocationLine.objects.order_by("pk").values_list(*LINE)) == [
+        (run.pk, school, *row) for school, row in zip(schools, said, strict=True)
+    ]

@@ -16,7 +16,7 @@ from scoring.domain.documents import case_document, digest
 from scoring.models import RatingSheet
 from scoring.queries.cases import run_case
 from scoring.queries.compliance import beside_lines
-from scoring.queries.sheet import school_rows
+from scoring.queries.sheet import school_facts
 from scoring.recompute import settle
 from tests.factories import make_district, make_rated, make_school, make_user, make_year, put
 
@@ -161,7 +161,7 @@ def test_a_run_on_the_same_facts_has_the_digest_of_the_report() -> None:
     for score in (9500, 8700, 8200):
         make_rated(year, score)
     settle(year.pk)
-    case = run_case(year, school_rows(year.pk)[0])
+    case = run_case(year, school_facts(year.pk))
     run_input = case_document(str(year), case.entrants, case.policy, case.rule, case.adjustments)
     assert report_of(year)["digest"] == digest(run_input)
 

@@ -13,7 +13,7 @@ from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
 from scoring.models import Item, ItemScore, Rating, RatingSheet, Veto
 from scoring.queries.ratings import is_resting
-from scoring.queries.sheet import school_rows
+from scoring.queries.sheet import school_facts
 from scoring.recompute import settle
 from scoring.tasks import settle_lagging
 from tests.factories import make_participation, make_rated, make_school, make_scores, make_user, make_year, put
@@ -260,16 +260,16 @@ def test_last_years_score_is_that_of_the_same_school_in_the_same_campaign() -> N
         make_rated(other, score, school=school)
         make_rated(other, 7000)
         settle(other.pk)
-    facts = {row.code: row for row in school_rows(year.pk)[0]}
+    facts = {row.code: row for row in school_facts(year.pk)}
     assert facts[school.code].last == 8800
     assert [row.last for row in facts.values() if row.code != school.code] == [None]
-    assert {row.last for row in school_rows(before.pk)[0]} == {None}
+    assert {row.last for row in school_facts(before.pk)} == {None}
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL rightly scans a table as small as a test's")
 def test_last_years_score_is_looked_up_by_year_and_school_whatever_the_statistics() -> None:
     with CaptureQueriesContext(connection) as queries:
-        school_rows(make_year().pk)
+        school_facts(make_year().pk)
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {queries[-1]['sql']}")
         plan = " ".join(row[-1] for row in cursor.fetchall())

@@ -28,7 +28,7 @@ from scoring.domain.adjustments import Kind
 from scoring.models import RatingSheet
 from scoring.policies.duties import bar_own_school
 from scoring.queries.cases import recorded_decisions
-from scoring.queries.sheet import school_rows
+from scoring.queries.sheet import school_facts
 from scoring.tasks import recompute_year
 
 State = Participation.State
@@ -219,7 +219,7 @@ def _still_decided(run: AllocationRun) -> None:
         for row in run.case["adjustments"]
         if row.get("document") or row["kind"] == Kind.TIE_ORDER
     }
-    present = recorded_decisions(run.year, school_rows(run.year_id)[0])
+    present = recorded_decisions(run.year, school_facts(run.year_id))
     if obeyed != {(each.kind, each.school, each.star, each.schools) for each in present}:
         raise NoApprovedRun(
             _("The leading group has decided something else since this run."),

@@ -20,7 +20,7 @@ from safeschools.audit.record import record
 from safeschools.designations.models import AllocationLine, AllocationRun, NamingDecision, Quota
 from safeschools.designations.queries.runs import ENGINE_VERSION, due_lines, next_number, replay, stars_given
 from safeschools.lib.background import wake
-from safeschools.lib.bulk import upsert
+from safeschools.lib.bulk import copy
 from safeschools.lib.collector import paused
 from safeschools.lib.errors import DomainError, Invalid, NotAllowed, WrongState
 from safeschools.lib.transitions import move
@@ -33,7 +33,7 @@ from scoring.models import RatingSheet
 from scoring.policies.timing import bar_closed_year
 from scoring.queries.cases import caps_of, confirmed_decisions, participating, run_case
 from scoring.queries.sentences import say
-from scoring.queries.sheet import school_rows
+from scoring.queries.sheet import school_facts
 from scoring.tasks import recompute_year
 
 State = Participation.State
@@ -88,7 +88,7 @@ def run(year: CampaignYear, *, by: User) -> AllocationRun:
     bar_closed_year(present)
     if present.roster_frozen_at is None:
         raise RosterNotFrozen(hint=_("Freeze the roster first."))
-    schools, _stored = school_rows(year.pk)
+    schools = school_facts(year.pk)
     case = run_case(present, schools)
     document = case_document(str(present), case.entrants, case.policy, case.rule, case.adjustments)
     allocation = _allocated(case)
@@ -96,7 +96,7 @@ def run(year: CampaignYear, *, by: User) -> AllocationRun:
     if allocation.denominator != present.roster_size:
         raise FactsMoved(hint=_("The roster has another size than when it was frozen."))
     new = _store(present, document, allocation, by)
-    upsert(AllocationLine, LINE, _lines(new, participating(present, schools), case, allocation))
+    copy(AllocationLine, LINE, _lines(new, participating(present, schools), case, allocation))
     sentence = noop("%(actor)s ran the allocation %(object)s on revision %(revision)s of the facts")
     record("allocation.run", new, by=by, sentence=sentence, revision=new.revision, data={"case": new.case_hash})
     return new
@@ -229,5 +229,5 @@ def _lines(
     decisions = dict(confirmed_decisions(run.year).values_list("participation", "pk"))
     due = dict(due_lines(case, allocation))
     for facts in roster:
-        *said, paper = due[facts.code].values()
+        *said, paper = due[facts.code]
         yield run.pk, facts.id, *said, decisions.get(facts.id) if paper else None

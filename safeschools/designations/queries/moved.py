@@ -21,7 +21,7 @@ from scoring.domain.moved import BAND, DECISION, ROSTER, Fact, Moved, moved
 from scoring.domain.numbers import shown
 from scoring.queries.cases import run_case
 from scoring.queries.sentences import say
-from scoring.queries.sheet import school_rows
+from scoring.queries.sheet import school_facts
 
 #: so many schools are listed
 FIRST = 50
@@ -87,7 +87,7 @@ def moved_since(run: AllocationRun, year: CampaignYear) -> MovedOn | None:
 @lru_cache(maxsize=4)
 def _moved(case_hash: str, run: AllocationRun, year: CampaignYear, revisions: tuple[int, int]) -> Moved:
     """A run never changes and every change of facts has its revision, so a process compares the newest ones once."""
-    case = run_case(year, school_rows(year.pk)[0])
+    case = run_case(year, school_facts(year.pk))
     present = case_document(str(year), case.entrants, case.policy, case.rule, case.adjustments)
     return moved(run.case, present)
 

@@ -1,6 +1,6 @@
 """Reading allocation runs: who may see them, what they hold, and whether they come out the same again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,9 +43,9 @@ def next_number(year: CampaignYear) -> int:
     return (highest or 0) + 1
 
 
-def due_lines(case: Case, allocation: Allocation) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What the line of each school has to say: the columns of its result, and under `decision` the number of the
-    leading group's paper it rests on.
+def due_lines(case: Case, allocation: Allocation) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """What the line of each school has to say, in the order of DUE: the columns of its result, and under `decision`
+    the number of the leading group's paper it rests on.
     """
     ranks, everybody = places(allocation), allocation.roster.by_id
     by_school: dict[str, list[Adjustment]] = {}
@@ -53,25 +53,16 @@ def due_lines(case: Case, allocation: Allocation) -> Iterator[tuple[str, dict[st
         by_school.setdefault(adjustment.school, []).append(adjustment)
     documents = reason_documents(allocation.reasons)
     for school, reason in allocation.reasons.items():
-        rests_on = binding(reason, by_school[school]) if school in by_school else None
-        yield (
-            school,
-            {
-                "rank": ranks.get(school),
-                "score": everybody[school].score,
-                "band": reason.band,
-                "star": reason.star,
-                "code": reason.code.value,
-                "trail": documents[school]["trail"],
-                "excluded": _slug(rests_on),
-                "decision": rests_on.document if rests_on else "",
-            },
-        )
+        told, excluded, paper = documents[school], "", ""
+        if school in by_school and (rests_on := binding(reason, by_school[school])):
+            excluded, paper = _slug(rests_on), rests_on.document
+        result = (told["band"], reason.star, told["code"], told["trail"])
+        yield school, (ranks.get(school), everybody[school].score, *result, excluded, paper)
 
 
-def _slug(adjustment: Adjustment | None) -> str:
+def _slug(adjustment: Adjustment) -> str:
     """Why a line is left out or limited; the leading group's own words stand with its decision."""
-    if adjustment is None or adjustment.kind is Kind.PIN:
+    if adjustment.kind is Kind.PIN:
         return ""
     return DECIDED if adjustment.document else adjustment.reason
 
@@ -109,7 +100,7 @@ def replay(run: AllocationRun) -> Replay:
         refused = first_difference("case", run.case, f"{refusal}")
         return Replay(hashed is None, hashed_outcome is None, False, False, run.engine_version, hashed or refused)
     outcome = first_difference("outcome", run.outcome, result_document(allocation))
-    lines = first_difference("lines", _stored_lines(run), dict(due_lines(case, allocation)))
+    lines = first_difference("lines", _named(_stored_lines(run)), _named(due_lines(case, allocation)))
     return Replay(
         case_intact=hashed is None,
         outcome_intact=hashed_outcome is None,
@@ -128,9 +119,14 @@ def _digest(document: object) -> object:
         return ABSENT
 
 
-def _stored_lines(run: AllocationRun) -> dict[str, dict[str, Any]]:
+def _stored_lines(run: AllocationRun) -> Iterator[tuple[str, tuple[Any, ...]]]:
     lines = AllocationLine.objects.filter(run=run).values_list("participation__school__code", *STORED)
-    return {school: dict(zip(DUE, (*said, paper or ""), strict=True)) for school, *said, paper in lines}
+    return ((school, (*said, paper or "")) for school, *said, paper in lines)
+
+
+def _named(lines: Iterable[tuple[str, tuple[Any, ...]]]) -> dict[str, dict[str, Any]]:
+    """Lines by school, each thing said by its name."""
+    return {school: dict(zip(DUE, said, strict=True)) for school, said in lines}
 
 
 def stars_given(run: AllocationRun) -> dict[int, int]:
