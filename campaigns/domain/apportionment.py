@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from campaigns.domain.refusal import Refusal
 
-#: A district may recommend 120 % of its share of the city's places.
+#: A district may recommend 120 % of its share of the city's places, or of the places reserved for it.
 CEILING_PERCENT = 120
 
 
@@ -38,3 +38,13 @@ def recommendation_ceilings(
     """
     ceilings = largest_remainder(places * percent // 100, participants)
     return {code: min(ceiling, participants[code]) for code, ceiling in ceilings.items()}
+
+
+def nomination_ceilings(slots: Mapping[str, Mapping[int, int]], participants: Mapping[str, int]) -> dict[str, int]:
+    """The same where places are reserved for the districts: 120 % of a district's own, rounded up (allocation.md 6.1).
+
+    Nomination numbers are no places, and nobody may recommend more schools than take part.
+    """
+    return {
+        code: min(-(-sum(slots[code].values()) * CEILING_PERCENT // 100), size) for code, size in participants.items()
+    }

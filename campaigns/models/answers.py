@@ -20,6 +20,11 @@ class Answers:
         return chosen(self.decisions, "quota.ties").slug == "lottery"
 
     @property
+    def by_district(self) -> bool:
+        """Whether the places of every star are reserved for the districts first (quota.districts)."""
+        return chosen(self.decisions, "quota.districts").slug == "strict"
+
+    @property
     def score_step(self) -> int:
         """The final score is a multiple of so many hundredths (score.precision)."""
         return 10 if chosen(self.decisions, "score.precision").slug == "one_place" else 1

@@ -14,7 +14,7 @@ from scoring.domain.adjustments import Adjustment
 from scoring.domain.allocation import Allocation, allocate
 from scoring.domain.projection import open_intervals, secured
 from scoring.domain.ranking import Entrant
-from scoring.domain.rule import Denominator, Overflow, Policy, Rule, Scope, TieResidual
+from scoring.domain.rule import Denominator, Overflow, Policy, Rule, Scope, Slots, TieResidual
 from scoring.domain.tiers import Closed, Tier
 from scoring.domain.trail import Code
 
@@ -45,7 +45,9 @@ class TierReport:
 
 @dataclass(frozen=True, slots=True)
 class Compliance:
-    """The whole report. `secured` only where the theorem behind it holds, see `scoring.domain.projection`."""
+    """The whole report. `secured` only where the theorem behind it holds, see `scoring.domain.projection`; `slots`
+    are the places the rule reserves for districts.
+    """
 
     allocation: Allocation
     participating: int
@@ -54,6 +56,7 @@ class Compliance:
     tiers: Mapping[int, TierReport]
     ties: Mapping[str, tuple[int, int]]
     secured: Mapping[str, int] | None
+    slots: Slots
 
     @property
     def provisional(self) -> bool:
@@ -94,6 +97,7 @@ def report(
         tiers=_tiers(allocation, policy),
         ties=open_intervals(allocation, policy, rule, adjustments) if open_ties else {},
         secured=_secured(allocation, rule, adjustments, len(pending)),
+        slots=rule.slots,
     )
 
 

@@ -2,7 +2,8 @@
 
 Computed once per recompute and read in one piece, so that no page counts schools. Scores are hundredths, shares are
 basis points rounded down, a district's `fair` places hundredths of a place and its `slots` their controlled rounding
-(allocation.md section 6.1). Everything is provisional until the roster is frozen and the run approved.
+(allocation.md section 6.1), which the year's rule may reserve for it. Everything is provisional until the roster is
+frozen and the run approved.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from scoring.domain.alarms import alarms
 from scoring.domain.bands import Bands
 from scoring.domain.compliance import Compliance, TierReport
 from scoring.domain.schools import Placed
-from scoring.domain.tiers import cut_line
+from scoring.domain.tiers import cut_line, one_line
 
 #: of the report's keys; counted up with every change of them, so that a report stored before reads as absent
 VERSION: Final = 2
@@ -120,8 +121,8 @@ def _tier(report: TierReport, bands: Bands, caps: Caps) -> dict[str, Any]:
         "first_out": tier.first_out,
         "closed_by": tier.closed_by.value,
         "tie": {"score": tier.tie.score, "size": tier.tie.size, "left": tier.tie.slots_left} if tier.tie else None,
-        "near_in": len(report.margin_in),
-        "near_out": len(report.margin_out),
+        "near_in": len(report.margin_in) if one_line(tier) else None,
+        "near_out": len(report.margin_out) if one_line(tier) else None,
         "next_place_at": report.next_slot_at,
     }
 
@@ -143,7 +144,7 @@ def _districts(
         if school.facts.code in compliance.allocation.reasons:
             sizes[school.facts.district_code] += 1
     places = {star: compliance.allocation.seats.of(star) for star in STARS}
-    slots = nearest(sizes, places, seed=seed)
+    slots = compliance.slots or nearest(sizes, places, seed=seed)
     return [
         {
             "code": code,
@@ -177,8 +178,11 @@ def _district(schools: Sequence[Placed], bands: Bands, goal: int) -> dict[str, A
 
 
 def _margin(placed: Sequence[Placed], report: TierReport, bands: Bands) -> dict[str, Any]:
-    """The schools beside the line of a star: the last in and the first out."""
+    """The schools beside the line of a star: the last in and the first out; none where it has not one line."""
     tier = report.tier
+    about = {"star": tier.star, "line": cut_line(tier, bands.line(tier.star)), "cap": tier.quota}
+    if not one_line(tier):
+        return about | {"in": [], "out": []}
     ranked = sorted((school for school in placed if school.rank), key=lambda each: (each.rank or 0, each.facts.code))
     inside = [school for school in ranked if school.star == tier.star]
     first_out = [
@@ -187,13 +191,7 @@ def _margin(placed: Sequence[Placed], report: TierReport, bands: Bands) -> dict[
         if school.star < tier.star <= school.facts.band and school.facts.score == tier.first_out
     ]
     behind = ranked[ranked.index(first_out[0]) :] if first_out else []
-    return {
-        "star": tier.star,
-        "line": cut_line(tier, bands.line(tier.star)),
-        "cap": tier.quota,
-        "in": list(map(_line, inside[-NEIGHBOURS:])),
-        "out": list(map(_line, behind[:NEIGHBOURS])),
-    }
+    return about | {"in": list(map(_line, inside[-NEIGHBOURS:])), "out": list(map(_line, behind[:NEIGHBOURS]))}
 
 
 def _line(school: Placed) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from campaigns.domain.refusal import Refusal
+from campaigns.domain.rounding import nearest
 from campaigns.domain.seats import STARS, Caps, Seats, seats
 from scoring.domain.bands import Bands
 
@@ -81,6 +82,20 @@ class Policy:
     def seats(self, participants: int) -> Seats:
         """The year's places for this many participating schools."""
         return self.caps if isinstance(self.caps, Seats) else seats(self.caps, participants)
+
+
+def reserved_slots(sizes: Mapping[str, int], year: Seats, *, seed: str) -> Slots:
+    """The year's places shared among the districts by their participating schools (decision quota.districts).
+
+    Where the total leaves fewer places than the stars have, those of the lower stars are not reserved. The public
+    `seed` decides which of two equal districts is rounded up.
+    """
+    places: dict[int, int] = {}
+    left = year.total
+    for star in STARS:
+        places[star] = min(year.of(star), left)
+        left -= places[star]
+    return nearest(sizes, places, seed=seed)
 
 
 def check_slots(slots: Slots, year: Seats) -> None:

@@ -50,9 +50,18 @@ class Tier:
         return self.quota - self.awarded
 
 
+def one_line(tier: Tier) -> bool:
+    """Whether one line parts the whole city; where the districts' own places ran out, every district has its own."""
+    return tier.reserved_used is None or tier.closed_by is Closed.NONE
+
+
 def cut_line(tier: Tier, threshold: int) -> int | None:
-    """The published line of a star: where its places ran out, else its threshold; None where nobody was admitted."""
-    return threshold if tier.closed_by is Closed.NONE else tier.cutoff
+    """The published line of a star: where its places ran out, else its threshold; None where nobody was admitted, and
+    where there is not `one_line`.
+    """
+    if tier.closed_by is Closed.NONE:
+        return threshold
+    return tier.cutoff if one_line(tier) else None
 
 
 def parting_line(tier: Tier, threshold: int) -> int | None:

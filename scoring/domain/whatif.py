@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from campaigns.domain.refusal import Refusal
-from campaigns.domain.rounding import nearest
-from campaigns.domain.seats import STARS
 from scoring.domain.adjustments import Adjustment
 from scoring.domain.allocation import Allocation, LineUp, allocate, line_up, participants
 from scoring.domain.case import read_case, read_policy, read_rule
 from scoring.domain.numbers import hundredths
 from scoring.domain.orders import Decisions, orders_that_hold
 from scoring.domain.ranking import Entrant, Roster, roster
-from scoring.domain.rule import Policy, Rule, Scope
+from scoring.domain.rule import Policy, Rule, Scope, reserved_slots
 
 Changes = Mapping[str, Any]
 
@@ -28,8 +26,12 @@ CHANGES: Final = frozenset({"thresholds", "disqualify_below", "caps", "rule", "s
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A run's input, read once: the schools lined up, policy and rule as documents, the recorded decisions."""
+    """A run's input, read once: its name, the schools lined up, policy and rule as documents, the recorded decisions.
 
+    The name of a year's case is the year, the public seed of its district places.
+    """
+
+    name: str
     lined_up: LineUp
     policy: Mapping[str, Any]
     rule: Mapping[str, Any]
@@ -58,7 +60,7 @@ def freeze(document: Mapping[str, Any]) -> Frozen:
     """The input of a stored case."""
     case = read_case(document)
     lined_up = line_up(case.entrants, case.policy.bands, case.rule, case.adjustments)
-    return Frozen(lined_up, document["policy"], document["rule"], case.adjustments)
+    return Frozen(str(document["id"]), lined_up, document["policy"], document["rule"], case.adjustments)
 
 
 def what_if(base: Frozen, changes: Changes) -> Trial:
@@ -72,7 +74,7 @@ def what_if(base: Frozen, changes: Changes) -> Trial:
     rule = read_rule({**changed, "scope": Scope.CITY.value, "slots": {}})
     schools = _changed_roster(base, rule.tie_keys, _part(changes, "scores"))
     if changed.get("scope") == Scope.DISTRICT_SLOTS:
-        rule = _with_slots(rule, schools, policy)
+        rule = _with_slots(rule, schools, policy, base.name)
     lined_up, decisions = base.lined_up, base.adjustments
     overtaken: Decisions = ()
     if schools is not lined_up.roster or policy.bands != lined_up.bands:
@@ -124,9 +126,8 @@ def _changed_roster(base: Frozen, keys: tuple[str, ...], scores: Mapping[str, An
     return roster(map(entrant, base.lined_up.roster.by_id.values()), len(keys))
 
 
-def _with_slots(rule: Rule, schools: Roster, policy: Policy) -> Rule:
+def _with_slots(rule: Rule, schools: Roster, policy: Policy, seed: str) -> Rule:
     """District places by controlled rounding of the participating schools (decision quota.districts)."""
     sizes = Counter(entrant.district for entrant in schools.by_id.values() if entrant.participating)
     seats = policy.seats(participants(schools.by_id, policy, rule))
-    slots = nearest(sizes, {star: seats.of(star) for star in STARS}, seed=rule.lottery_seed)
-    return replace(rule, scope=Scope.DISTRICT_SLOTS, slots=slots)
+    return replace(rule, scope=Scope.DISTRICT_SLOTS, slots=reserved_slots(sizes, seats, seed=seed))

@@ -4,6 +4,7 @@ One builder serves the projection (every score handed in so far) and the run (on
 judged). Schools go by their code, never by a database id.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import repeat
@@ -22,7 +23,7 @@ from scoring.domain.bands import Bands
 from scoring.domain.case import Case
 from scoring.domain.orders import orders_that_hold
 from scoring.domain.ranking import Entrant, roster
-from scoring.domain.rule import Overflow, Policy, Rule, TieResidual
+from scoring.domain.rule import Overflow, Policy, Rule, Scope, Slots, TieResidual, reserved_slots
 from scoring.domain.schools import SchoolFacts
 from scoring.models import GroupDecision, TieOrder
 from scoring.queries.sheet import ALLOCATED
@@ -57,7 +58,7 @@ def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
         for facts in roster
     }
     adjustments = (*_adjustments(year, roster, reasons), *group_decisions(year, roster))
-    case = Case(entrants, policy_of(year), rule_of(year), adjustments)
+    case = Case(entrants, policy_of(year), rule_of(year, roster), adjustments)
     pinned = any(adjustment.kind is Kind.PIN for adjustment in adjustments)
     return _ordered(_without_pins(case) if pinned and not _borne(case) else case, tuple(_orders(year)))
 
@@ -93,7 +94,7 @@ def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     listed_only = needs_a_list(year)
     reasons = {facts.code: _barred(facts, year) or _unready(facts, listed_only) for facts in roster}
     adjustments = (*_adjustments(year, roster, reasons), *group_decisions(year, roster), *_orders(year))
-    return Case(entrants, policy_of(year), rule_of(year), adjustments)
+    return Case(entrants, policy_of(year), rule_of(year, roster), adjustments)
 
 
 def recorded_decisions(year: CampaignYear, schools: Sequence[SchoolFacts]) -> tuple[Adjustment, ...]:
@@ -149,14 +150,27 @@ def caps_of(year: CampaignYear) -> Caps:
     return Caps(three=year.cap_three, two=year.cap_two, one=year.cap_one, total=year.cap_total)
 
 
-def rule_of(year: CampaignYear) -> Rule:
-    """Overflow (quota.overflow) and tie keys (quota.ties) of the year; a group still tied at a line is left out.
+def rule_of(year: CampaignYear, roster: Sequence[SchoolFacts]) -> Rule:
+    """Overflow (quota.overflow), tie keys (quota.ties) and district places (quota.districts) of the year; a group still
+    tied at a line is left out.
 
-    In a year of the public lottery it is drawn, from the moment two people have signed the draw.
+    In a year of the public lottery it is drawn, from the moment two people have signed the draw. Places that a district
+    does not use return to the city (allocation.md 6.2).
     """
     overflow, seed = Overflow(chosen(year.decisions, "quota.overflow").slug), drawn_seed(year)
     residual = TieResidual.LOTTERY if seed else TieResidual.EXCLUDE
-    return Rule(overflow=overflow, tie_keys=tuple(year.tie_keys), tie_residual=residual, lottery_seed=seed)
+    rule = Rule(overflow=overflow, tie_keys=tuple(year.tie_keys), tie_residual=residual, lottery_seed=seed)
+    slots = slots_of(year, Counter(facts.district_code for facts in roster))
+    return replace(rule, scope=Scope.DISTRICT_SLOTS, slots=slots) if slots else rule
+
+
+def slots_of(year: CampaignYear, sizes: Mapping[str, int]) -> Slots:
+    """The places reserved for each district by its participating schools; empty where the year reserves none, and where
+    nobody takes part yet.
+    """
+    if not year.by_district:
+        return {}
+    return reserved_slots(sizes, policy_of(year).seats(sum(sizes.values())), seed=str(year))
 
 
 def _entrants(year: CampaignYear, roster: Sequence[SchoolFacts], *, judged_only: bool) -> tuple[Entrant, ...]:

@@ -68,7 +68,7 @@ def open_ties(year: CampaignYear) -> QuerySet[Rating]:
 def _ranges(tier: dict[str, Any]) -> list[tuple[int, int]]:
     """Scores within one point on the near side of the first one out, and of the last one in."""
     found = []
-    if tier["first_out"] is not None:
+    if _parted(tier):
         found.append((tier["first_out"], tier["first_out"] + MARGIN))
         if tier["used"]:
             found.append((tier["cutoff"] - MARGIN, tier["cutoff"]))
@@ -84,9 +84,14 @@ def _limit(row: Rating, bands: Bands) -> int:
     return min(row.band, ceiling) if ceiling is not None and lowered(ceiling, row.reviewed_score, bands) else row.band
 
 
+def _parted(tier: dict[str, Any]) -> bool:
+    """Whether one line has schools on both its sides; where every district has its own, none is near counted."""
+    return tier["first_out"] is not None and tier["near_in"] is not None
+
+
 def _beside(rows: Sequence[tuple[Rating, int]], tier: dict[str, Any]) -> Beside:
     star, first_out = tier["star"], tier["first_out"]
-    if first_out is None:
+    if not _parted(tier):
         return Beside(tier, [], [])
     last_in = tier["cutoff"] if tier["used"] else first_out
     inside = [row for row, _ in rows if row.projected_star == star and (row.score or 0) <= first_out + MARGIN]

@@ -47,6 +47,8 @@ def _certainty(participation: Participation, rating: Rating, sheet: RatingSheet)
     waiting = _waiting(participation, sheet)
     if not rating.projected_star:
         return ""
+    if not rating.secured_star and participation.year.by_district:
+        return _("Nothing is certain before the run: the places are reserved for the districts first.")
     if not rating.secured_star:
         text = ngettext(
             "Nothing is certain yet: %(n)s school is not reviewed and may still come before yours.",

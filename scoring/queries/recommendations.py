@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 
-from campaigns.domain.apportionment import recommendation_ceilings
+from campaigns.domain.apportionment import nomination_ceilings, recommendation_ceilings
 from campaigns.domain.decisions import chosen
 from campaigns.domain.seats import places
 from campaigns.models import CampaignYear, Participation
@@ -13,7 +13,7 @@ from campaigns.queries import on_roster_now
 from safeschools.directory.models import District
 from scoring.domain.score import final_score
 from scoring.models import ItemScore, Recommendation, RecommendationList, Submission, Veto
-from scoring.queries.cases import bands_of
+from scoring.queries.cases import bands_of, slots_of
 
 State = Participation.State
 
@@ -37,13 +37,17 @@ class Standing:
 
 @dataclass(frozen=True)
 class Ceiling:
-    """How many schools a district may recommend (None: the year sets no ceilings), and what it was made from."""
+    """How many schools a district may recommend (None: the year sets no ceilings), and what it was made from.
+
+    `places` are those reserved for the district (None: the year reserves none).
+    """
 
     limit: int | None
     participants: int
     city_participants: int
     city_places: int
     frozen: bool
+    places: int | None
 
 
 def standings(rows: QuerySet[Participation], year: CampaignYear) -> dict[int, Standing]:
@@ -84,11 +88,15 @@ def ceilings(year: CampaignYear) -> dict[int, Ceiling]:
         for row in counted.values("district", "district__code").annotate(n=Count("pk"))
     }
     everybody = sum(size for _, size in sizes.values())
-    city = places(year.cap_total, everybody)
-    limits = recommendation_ceilings(city, {code: size for code, (_, size) in sizes.items()})
-    bound = chosen(year.decisions, "quota.districts").slug == "ceilings"
+    city, participants = places(year.cap_total, everybody), {code: size for code, (_, size) in sizes.items()}
+    slots, limits = slots_of(year, participants), {}
+    if slots:
+        limits = nomination_ceilings(slots, participants)
+    elif chosen(year.decisions, "quota.districts").slug == "ceilings":
+        limits = recommendation_ceilings(city, participants)
+    own = {code: sum(reserved.values()) for code, reserved in slots.items()}
     return {
-        pk: Ceiling(limits[code] if bound else None, size, everybody, city, frozen)
+        pk: Ceiling(limits.get(code), size, everybody, city, frozen, own.get(code))
         for code, (pk, size) in sizes.items()
     }
 

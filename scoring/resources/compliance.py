@@ -47,7 +47,7 @@ def write_compliance(target: str | IO[bytes], year: CampaignYear, sheet: RatingS
         target,
         Sheet(_("By star"), _star_columns(), _star_rows(report), heading=heading, note=note),
         Sheet(_("Readings"), _reading_columns(), _reading_rows(report), heading=heading, note=digest_words(report)),
-        Sheet(_("By district"), _district_columns(), _district_rows(report), heading=heading, note=note),
+        Sheet(_("By district"), _district_columns(year), _district_rows(report), heading=heading, note=note),
         Sheet(
             _("At the lines"),
             (Column(_("Line"), 10), Column(_("Side"), 8), *_school_columns()),
@@ -65,15 +65,15 @@ def compliance_print(year: CampaignYear, sheet: RatingSheet) -> dict[str, Any]:
         "title": _heading(year),
         "as_of": _as_of(sheet),
         "printed": timezone.localtime().strftime("%Y-%m-%d %H:%M"),
-        "labels": _labels(),
-        "facts": _facts(report),
+        "labels": _labels(year),
+        "facts": _facts(year, report),
         "alarms": [{"text": line.text, "note": line.note} for line in alarm_lines(report["alarms"])],
         "star_columns": [column.title for column in _star_columns()],
         "stars": [list(map(_text, row)) for row in _star_rows(report)],
         "digest": digest_words(report),
         "reading_columns": [column.title for column in _reading_columns()],
         "readings": [list(map(_text, row)) for row in _reading_rows(report)],
-        "district_columns": [column.title for column in _district_columns()],
+        "district_columns": [column.title for column in _district_columns(year)],
         "districts": [list(map(_text, row)) for row in _district_rows(report)],
         "margins": [
             {
@@ -83,6 +83,7 @@ def compliance_print(year: CampaignYear, sheet: RatingSheet) -> dict[str, Any]:
                 "outside": [_printed(row) for row in margin.outside[:PRINTED]],
             }
             for margin in beside_lines(year, report)
+            if not year.by_district
         ],
     }
 
@@ -99,13 +100,18 @@ def _as_of(sheet: RatingSheet) -> str:
     }
 
 
-def _labels() -> dict[str, str]:
+def _labels(year: CampaignYear) -> dict[str, str]:
+    reserved = year.by_district
     return {
         "alarms": _("Alarms"),
         "stars": _("By star"),
         "readings": _("If the schools not reviewed yet…"),
-        "districts": _("Districts × stars: projected / fair places"),
-        "margins": _("Schools at the lines"),
+        "districts": (
+            _("Districts × stars: projected / reserved places")
+            if reserved
+            else _("Districts × stars: projected / fair places")
+        ),
+        "margins": _("Every district has its own lines") if reserved else _("Schools at the lines"),
         "rank": _("Rank"),
         "school": _("School"),
         "score": _("Score"),
@@ -114,10 +120,10 @@ def _labels() -> dict[str, str]:
     }
 
 
-def _facts(report: dict[str, Any]) -> list[list[str]]:
-    """What the figures rest on, and how much of it may still move."""
+def _facts(year: CampaignYear, report: dict[str, Any]) -> list[list[str]]:
+    """What the figures rest on, and how much of it may still move; how far a tie reaches only where that is known."""
     open_, total = report["provisional"], report["total"]
-    rows = (
+    rows = [
         (_("Participating schools"), report["participants"]),
         (_("Places in total"), total["cap"]),
         (_("Stars projected"), total["used"]),
@@ -127,8 +133,9 @@ def _facts(report: dict[str, Any]) -> list[list[str]]:
         (_("Not reviewed"), open_["unreviewed"]),
         (_("Reviewed, not visited"), open_["unvisited"]),
         (_("On hold"), open_["held"]),
-        (_("Depending on an open tie"), total["undecided"]),
-    )
+    ]
+    if not year.by_district:
+        rows.append((_("Depending on an open tie"), total["undecided"]))
     return [[label, f"{value:,}"] for label, value in rows]
 
 
@@ -188,7 +195,7 @@ def _reading_rows(report: dict[str, Any]) -> Iterator[list[Value]]:
         yield [str(READINGS[row["kind"]]), *cells, row["used"]]
 
 
-def _district_columns() -> tuple[Column, ...]:
+def _district_columns(year: CampaignYear) -> tuple[Column, ...]:
     stars = [say(STARS[star]) for star in (3, 2, 1)]
     pairs = [
         column for star in stars for column in (Column(star, 8), Column(_("%(star)s, places") % {"star": star}, 11))
@@ -198,7 +205,7 @@ def _district_columns() -> tuple[Column, ...]:
         Column(_("Participating schools"), 10),
         *pairs,
         Column(_("Stars"), 8),
-        Column(_("Fair places"), 9),
+        Column(_("Reserved places") if year.by_district else _("Fair places"), 9),
         Column(_("Difference"), 9),
     )
 

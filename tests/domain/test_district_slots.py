@@ -11,7 +11,8 @@ from scoring.domain.adjustments import Adjustment, Kind
 from scoring.domain.allocation import allocate
 from scoring.domain.bands import Bands
 from scoring.domain.ranking import Entrant
-from scoring.domain.rule import Policy, Rule, Scope, Slots, TieResidual
+from scoring.domain.rule import Policy, Rule, Scope, Slots, TieResidual, check_slots, reserved_slots
+from scoring.domain.tiers import Closed, cut_line, one_line
 from tests.domain.strategies import highest, rosters, wasteful, within_caps
 
 DISTRICTS = "ABC"
@@ -149,3 +150,36 @@ def test_unused_district_places_stay_empty_where_the_pool_may_not_use_them(
         )
         assert held <= slots[district][star]
     assert allocate(roster, Policy(Bands(), places(city)), replace(rule, pool_unused=True)).reasons.keys() == set(homes)
+
+
+@given(
+    st.dictionaries(st.sampled_from(DISTRICTS), st.integers(0, 40), min_size=1),
+    st.tuples(*(st.integers(0, 9) for _ in range(4))),
+)
+def test_reserved_places_are_the_city_s_as_far_as_the_total_goes(
+    sizes: dict[str, int], seats: tuple[int, int, int, int]
+) -> None:
+    """Also where a year's total is less than its stars together: the higher stars are reserved first."""
+    if not any(sizes.values()):
+        sizes = sizes | {"A": 1}
+    year = Seats(*seats)
+    slots = reserved_slots(sizes, year, seed="2026")
+    check_slots(slots, year)
+    assert set(slots) == set(sizes)
+    left = year.total
+    for star in STARS:
+        reserved = sum(own[star] for own in slots.values())
+        assert reserved == min(year.of(star), left)
+        left -= reserved
+
+
+@given(rosters(), slot_years(), strict)
+def test_no_line_is_published_for_the_city_where_the_districts_ran_out_of_places(
+    roster: list[Entrant], year: tuple[Slots, dict[int, int]], residual: TieResidual
+) -> None:
+    slots, city = year
+    seed = "2026-public-seed" if residual is TieResidual.LOTTERY else ""
+    rule = Rule(tie_residual=residual, lottery_seed=seed, scope=Scope.DISTRICT_SLOTS, slots=slots)
+    for star, tier in allocate(roster, Policy(Bands(), places(city)), rule).tiers.items():
+        assert one_line(tier) is (tier.closed_by is Closed.NONE)
+        assert cut_line(tier, Bands().line(star)) == (Bands().line(star) if one_line(tier) else None)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaigns.domain.apportionment import largest_remainder, recommendation_ceilings
+from campaigns.domain.apportionment import largest_remainder, nomination_ceilings, recommendation_ceilings
 from campaigns.domain.refusal import Refusal
 from campaigns.domain.rounding import nearest
 from campaigns.domain.seats import POLICY_CAPS, STARS, Caps, Seats, next_place_at, places, seats
@@ -73,6 +73,11 @@ def test_recommendation_ceilings_are_a_fifth_larger_than_the_share() -> None:
     ceilings = recommendation_ceilings(371, participants)
     assert sum(ceilings.values()) == 445
     assert recommendation_ceilings(100, {"A": 3, "B": 300})["A"] <= 3
+
+
+def test_of_reserved_places_a_district_may_recommend_a_fifth_more_rounded_up() -> None:
+    slots = {"A": {3: 1, 2: 2, 1: 2}, "B": {3: 0, 2: 0, 1: 1}, "C": {3: 0, 2: 0, 1: 0}}
+    assert nomination_ceilings(slots, {"A": 15, "B": 1, "C": 1}) == {"A": 6, "B": 1, "C": 0}
 
 
 @given(st.dictionaries(st.sampled_from("ABCDEFGHIJ"), st.integers(0, 120), min_size=1), st.integers(1, 3))

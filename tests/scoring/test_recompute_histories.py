@@ -31,7 +31,15 @@ from scoring.models import (
 )
 from scoring.recompute import settle
 from scoring.record import follow_register
-from tests.factories import make_participation, make_scores, make_user, make_year, put
+from tests.factories import (
+    make_district,
+    make_participation,
+    make_school,
+    make_scores,
+    make_user,
+    make_year,
+    put,
+)
 
 pytestmark = pytest.mark.django_db
 State = Participation.State
@@ -193,7 +201,7 @@ HISTORIES = st.lists(
     answers=st.fixed_dictionaries(
         {
             key: st.sampled_from([option.slug for option in DECISIONS[key].offered])
-            for key in ("score.precision", "elig.accident_pending", "quota.denominator")
+            for key in ("score.precision", "elig.accident_pending", "quota.denominator", "quota.districts")
         }
     ),
 )
@@ -201,8 +209,8 @@ def test_the_sheet_equals_the_oracle_after_any_history(
     history: list[tuple[Event, int, int]], keys: list[str], answers: dict[str, str]
 ) -> None:
     caps: dict[str, Any] = {"cap_three": 2000, "cap_two": 2000, "cap_one": 2000, "cap_total": 6000}
-    year = make_year(tie_keys=keys[:2], decisions=answers, **caps)
-    schools = [make_participation(year) for _ in range(6)]
+    year, homes = make_year(tie_keys=keys[:2], decisions=answers, **caps), (make_district(), make_district())
+    schools = [make_participation(year, make_school(homes[number % 2])) for number in range(6)]
     for event, school, score in [*history, (recompute, 0, 0)]:
         event(schools[school], score)
         touch(year.pk, [] if event is freeze else [schools[school].pk])

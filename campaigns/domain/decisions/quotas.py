@@ -117,11 +117,11 @@ QUOTAS: Final = (
                 "按参评学校数最大余额法分配推荐上限（名额的 120%），全市统一排名",
             ),
             option("citywide", "Not at all: no ceilings, one ranking", "不分配：不设推荐上限，全市统一排名"),
-            shown(
+            option(
                 "strict",
-                "Strict district quotas",
-                "区县名额固定",
-                why=Text("the ranked list knows one line for the whole city", "全市排名只有一条全市统一的线"),
+                "Strict district quotas: every star's places are reserved for the districts by their participating "
+                "schools; places a district does not use return to the city",
+                "区县名额固定：各星级名额先按参评学校数分配给区县，区县未用完的名额收回全市统一排名",
             ),
         ),
     ),

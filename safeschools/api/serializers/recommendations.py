@@ -26,7 +26,8 @@ class ListLine(serializers.Serializer[object]):
 
 
 class CeilingBasis(serializers.Serializer[object]):
-    """What a ceiling is made from: `percent` of the city's places, shared by participants (largest remainder)."""
+    """What a ceiling is made from: `percent` of the city's places, shared by participants (largest remainder), or of
+    the places reserved for the district (rounded up)."""
 
     percent = serializers.IntegerField(default=CEILING_PERCENT)
     participants = serializers.IntegerField(help_text="participating schools of the district")

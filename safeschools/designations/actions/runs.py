@@ -19,6 +19,8 @@ from safeschools.accounts.queries import schools_of_person
 from safeschools.audit.record import record
 from safeschools.designations.models import AllocationLine, AllocationRun, NamingDecision, Quota
 from safeschools.designations.queries.runs import ENGINE_VERSION, due_lines, next_number, replay, stars_given
+from safeschools.designations.queries.ties import has_open_tie
+from safeschools.designations.queries.workbench import results_of
 from safeschools.lib.background import wake
 from safeschools.lib.bulk import copy
 from safeschools.lib.collector import paused
@@ -187,7 +189,7 @@ def _bar_moved(year: CampaignYear, revision: int) -> None:
 
 def _bar_undrawn(run: AllocationRun) -> None:
     """Raise UndrawnTie where a group is left out only because the year's draw has not been made."""
-    if run.year.by_lot and any(tier["tie"] for tier in run.outcome["tiers"].values()):
+    if run.year.by_lot and has_open_tie(run, results_of(run)):
         raise UndrawnTie(hint=_("Reveal and confirm the draw on its page, then run the allocation again."))
 
 

@@ -10,6 +10,7 @@ from campaigns.models import CampaignYear
 from safeschools.accounts.models import User
 from safeschools.accounts.roles import ROLES
 from safeschools.designations.models import AllocationRun
+from safeschools.designations.queries.ties import has_open_tie
 from safeschools.designations.queries.workbench import Results, outside
 from scoring.domain.trail import Code
 
@@ -22,8 +23,8 @@ def checks(run: AllocationRun, year: CampaignYear, results: Results, *, over: bo
         yield _check(current, _("The facts are those of the run"), _("The facts have moved on since this run"))
     starred = run.lines.filter(rank__isnull=True, star__gt=0).exists()
     yield _check(not starred, _("No excluded school has a star"), _("An excluded school has a star"))
-    open_ties = [star for star, tier in results.tiers.items() if tier.tie]
-    yield _check(not open_ties, _("No tie is left open at a line"), _("A tied group at a line is left out as a whole"))
+    open_tie = has_open_tie(run, results)
+    yield _check(not open_tie, _("No tie is left open at a line"), _("A tied group at a line is left out as a whole"))
     if pinned := sum(tier.pinned for tier in results.tiers.values()):
         words = ngettext("%(n)s school is placed by decision", "%(n)s schools are placed by decision", pinned)
         yield {"kind": "wn", "text": words % {"n": pinned}}

@@ -11,7 +11,7 @@ from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import reason_of
 from scoring.domain.compliance import MARGIN
 from scoring.domain.explain import lowered
-from scoring.domain.tiers import Tier
+from scoring.domain.tiers import Tier, one_line
 from scoring.domain.trail import Code
 
 STRETCH = 60  #: lines fetched at once, while somebody scrolls
@@ -63,8 +63,8 @@ def stretches(total: int, start: int) -> list[range]:
     return [range(first, stop) for first, stop in pairwise(edges)]
 
 
-def line_before(first: AllocationLine) -> AllocationLine | None:
-    """The line above this one in the order of `ranked`, schools placed by decision left out.
+def line_before(first: AllocationLine, district: str = "") -> AllocationLine | None:
+    """The line above this one in the order of `ranked`, schools placed by decision and other districts left out.
 
     None also where all above have its star, so that no line could part them.
     """
@@ -73,21 +73,28 @@ def line_before(first: AllocationLine) -> AllocationLine | None:
     code = "participation__school__code"
     ahead = Q(rank__isnull=False) if first.rank is None else Q(rank__lt=first.rank)
     better = Q(star__gt=first.star) | Q(star=first.star, **{f"{code}__lt": first.participation.school.code})
-    above = ranked(first.run_id).filter(ahead | (Q(rank=first.rank) & better))
+    above = narrow(ranked(first.run_id), district=district).filter(ahead | (Q(rank=first.rank) & better))
     return above.exclude(code=Code.PINNED.value).reverse().first()
 
 
 def table(
-    lines: Sequence[AllocationLine], tiers: Mapping[int, Tier], cutoffs: Iterable[int | None], *, with_cuts: bool
+    lines: Sequence[AllocationLine],
+    tiers: Mapping[int, Tier],
+    cutoffs: Iterable[int | None],
+    *,
+    with_cuts: bool,
+    district: str = "",
 ) -> Iterator[Row]:
-    """The lines with cut lines between them where the star changes; `cutoffs` are the published lines of the run.
+    """The lines with cut lines between them where the star changes; `cutoffs` are the published lines of the run, or
+    those of the one `district` that is listed.
 
     Schools placed by decision stand where their score puts them, and no line is drawn for them.
     """
-    split = {tier.cutoff for tier in tiers.values() if tier.cutoff is not None and tier.cutoff == tier.first_out}
+    parted = [tier for tier in tiers.values() if district or one_line(tier)]
+    split = {tier.cutoff for tier in parted if tier.cutoff is not None and tier.cutoff == tier.first_out}
     split |= {tier.tie.score for tier in tiers.values() if tier.tie}
     published = [cutoff for cutoff in cutoffs if cutoff is not None]
-    before = line_before(lines[0]) if with_cuts and lines else None
+    before = line_before(lines[0], district) if with_cuts and lines else None
     for line in lines:
         placed = line.code == Code.PINNED
         ends = with_cuts and not placed and before is not None and line.star < before.star

@@ -1,16 +1,18 @@
 """Who stands tied at each line of a run, and the orders the leading group recorded."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
 from campaigns.models import CampaignYear, Participation
 from safeschools.designations.models import AllocationLine, AllocationRun
+from safeschools.designations.queries.explain import reason_of
+from safeschools.designations.queries.own_lines import REFUSED
 from safeschools.designations.queries.ranked import ranked
 from safeschools.designations.queries.workbench import Results
-from scoring.domain.tiers import Tier
-from scoring.domain.trail import Outcome
+from scoring.domain.tiers import Tie, Tier
+from scoring.domain.trail import Code, Outcome
 from scoring.models import TieOrder
 
 
@@ -30,13 +32,55 @@ class Recorded:
     schools: Sequence[Participation]
 
 
+def has_open_tie(run: AllocationRun, results: Results) -> bool:
+    """Whether a tied group is left out at a line of the city, or of a district that has places of its own."""
+    return any(tier.tie for tier in results.tiers.values()) or any(tied_groups(run, results))
+
+
 def tied_groups(run: AllocationRun, results: Results) -> Iterator[TiedGroup]:
-    """One group for each star that was closed by a tie."""
+    """One group for each star that was closed by a tie, or whose place a district could not use because of one; of
+    several districts the one with the best school.
+
+    Where places are reserved, some of a group may be in already: an order must name them too.
+    """
     for tier in results.tiers.values():
         if tier.tie:
             lines = ranked(run.pk).filter(score=tier.tie.score, rank__isnull=False)
             step = {"tier": tier.star, "outcome": Outcome.TIED_AT_CUTOFF.value}
-            yield TiedGroup(tier, [line for line in lines if step in line.trail])
+            tied = [line for line in lines if step in line.trail]
+            yield TiedGroup(tier, _whole(run, tied) if results.by_district else tied)
+        elif results.by_district and not results.seed:
+            yield from _of_districts(run, results, tier)
+
+
+def _of_districts(run: AllocationRun, results: Results, tier: Tier) -> Iterator[TiedGroup]:
+    """The best group that left a reserved place of its district unused, for it was larger than the places left."""
+    used, star = tier.reserved_used or {}, str(tier.star)
+    left = {code: places[star] - used[code] for code, places in results.slots.items() if used[code] < places[star]}
+    if not left:
+        return
+    waiting = ranked(run.pk).filter(band__gte=tier.star, star__lt=tier.star, rank__isnull=False)
+    refused = [
+        line
+        for line in waiting.filter(participation__district__code__in=left)
+        if any(step.star == tier.star and step.outcome in REFUSED for step in reason_of(line).trail)
+    ]
+    first: dict[str, list[AllocationLine]] = {}
+    for line in refused:
+        group = first.setdefault(line.participation.district.code, [line])
+        if group[0].pk != line.pk and group[0].rank == line.rank:
+            group.append(line)
+    for code, group in first.items():
+        if len(group) > left[code]:
+            tie = Tie(group[0].score or 0, len(group), left[code])
+            yield TiedGroup(replace(tier, tie=tie), _whole(run, group))
+            return
+
+
+def _whole(run: AllocationRun, tied: Sequence[AllocationLine]) -> list[AllocationLine]:
+    """Everybody of the same place in the ranking but the schools placed by decision."""
+    same = ranked(run.pk).filter(rank__in={line.rank for line in tied})
+    return list(same.exclude(code=Code.PINNED.value))
 
 
 def orders_of(year: CampaignYear) -> QuerySet[TieOrder]:

@@ -28,7 +28,13 @@ class Results:
     places: int
     denominator: int
     tie_keys: list[str]
-    seed: str = ""
+    seed: str
+    slots: Mapping[str, Mapping[str, int]]
+
+    @property
+    def by_district(self) -> bool:
+        """Whether places were reserved for the districts first; `slots` are these, by code and star."""
+        return bool(self.slots)
 
     @property
     def tiers(self) -> Mapping[int, Tier]:
@@ -42,7 +48,7 @@ def results_of(run: AllocationRun) -> Results:
     tiers, quotas, denominator, policy, rule = AllocationRun.objects.values_list(*parts).get(pk=run.pk)
     bands, overflow, scope = read_policy(policy).bands, Overflow(rule["overflow"]), Scope(rule["scope"])
     setting = Setting(read_tiers({"tiers": tiers}), bands, overflow, scope)
-    return Results(setting, quotas["total"], denominator, rule["tie_keys"], rule["lottery_seed"])
+    return Results(setting, quotas["total"], denominator, rule["tie_keys"], rule["lottery_seed"], rule["slots"])
 
 
 def run_of_page(user: Any, year: CampaignYear, number: int = 0) -> AllocationRun | None:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationRun
+from safeschools.designations.queries.own_lines import own_lines, tiers_of
 from safeschools.designations.queries.ranked import ABOVE, STRETCH, Row, narrow, ranked, stretches, table
 from safeschools.designations.queries.workbench import Counts, Results, gauges, results_of
 
@@ -39,6 +40,7 @@ def listed(
         "found": total,
         "filters": filters,
         "filtered": filtered,
+        "by_district": results.by_district,
         "query": urlencode({"line": "all"} | {name: value for name, value in filters.items() if value}),
     }
 
@@ -59,8 +61,16 @@ def part_alone(request: HttpRequest, year: CampaignYear, run: AllocationRun) -> 
 def _rows(
     run: AllocationRun, results: Results, cutoffs: Iterable[int | None], filters: dict[str, str], part: range
 ) -> list[Row]:
+    """The lines run through the whole list, and where every district has its own, through that of a district."""
     lines = list(narrow(ranked(run.pk), **filters)[part.start : part.stop])
-    return list(table(lines, results.tiers, cutoffs, with_cuts=not any(filters.values())))
+    if not results.by_district:
+        return list(table(lines, results.tiers, cutoffs, with_cuts=not any(filters.values())))
+    district = filters["district"]
+    if not district:
+        return list(table(lines, results.tiers, cutoffs, with_cuts=False))
+    tiers = tiers_of(run, results, district)
+    alone = not any(value for name, value in filters.items() if name != "district")
+    return list(table(lines, tiers, own_lines(tiers, results), with_cuts=alone, district=district))
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:

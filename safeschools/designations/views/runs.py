@@ -16,6 +16,7 @@ from safeschools.designations.queries.moved import moved_since
 from safeschools.designations.queries.ranked import neighbours, opened, tie_keys
 from safeschools.designations.queries.runs import replay, visible_runs
 from safeschools.designations.queries.sides import visible_scenarios
+from safeschools.designations.queries.ties import has_open_tie
 from safeschools.designations.queries.workbench import (
     Results,
     counts_of,
@@ -83,8 +84,8 @@ def _workbench(
     """Gauges, distribution, table and reason panel of one run."""
     results, since = results_of(run), moved_since(run, year)
     asked = request.GET.get("line", "3")
-    view = asked if asked in LINES else "all"
-    counts = counts_of(run, int(asked) if asked in LINES else 0)
+    view = asked if asked in LINES and not results.by_district else "all"
+    counts = counts_of(run, 0 if view == "all" else int(view))
     places = gauges(year, results, counts.qualified)
     table = listed(request, run, results, [tier["cutoff"] for tier in places["tiers"]], counts)
     chosen = line or opened(table["rows"])
@@ -92,7 +93,7 @@ def _workbench(
         "run": run,
         "since": since,
         "moved": since and run.state in ("draft", "proposed"),
-        "undrawn": year.by_lot and any(tier.tie for tier in results.tiers.values()),
+        "undrawn": year.by_lot and has_open_tie(run, results),
         "gauges": places,
         "numbers": WhatIfForm.of_year(year),
         "bins": distribution(run, year),
