@@ -16,7 +16,8 @@ from scoring.domain.alarms import alarms
 from scoring.domain.bands import Bands
 from scoring.domain.compliance import Compliance, TierReport
 from scoring.domain.schools import Placed
-from scoring.domain.tiers import cut_line, one_line
+from scoring.domain.tiers import Refused, Tie, Tier, cut_line, one_line, own_tie
+from scoring.domain.trail import refused_at
 
 #: of the report's keys; counted up with every change of them, so that a report stored before reads as absent
 VERSION: Final = 2
@@ -47,7 +48,7 @@ def overview(
         "participants": allocation.denominator,
         "scope": scope,
         "flags": list(compliance.flags),
-        "tiers": [_tier(compliance.tiers[star], bands, caps) | {"secured": secured[star]} for star in STARS],
+        "tiers": [_tier(compliance, star, bands, caps) | {"secured": secured[star]} for star in STARS],
         "total": {
             "cap": allocation.seats.total,
             "percent": int(caps.total),
@@ -104,9 +105,10 @@ def histogram(placed: Iterable[Placed], bands: Bands) -> list[dict[str, int]]:
     return [{"at": at, **points[at]} for at in sorted(points)]
 
 
-def _tier(report: TierReport, bands: Bands, caps: Caps) -> dict[str, Any]:
+def _tier(compliance: Compliance, star: int, bands: Bands, caps: Caps) -> dict[str, Any]:
     """One star: places, who stood for them, the lines, and the tie that did not fit."""
-    tier = report.tier
+    report = compliance.tiers[star]
+    tier, tie = report.tier, _tie(compliance, report.tier)
     return {
         "star": tier.star,
         "cap": tier.quota,
@@ -120,11 +122,23 @@ def _tier(report: TierReport, bands: Bands, caps: Caps) -> dict[str, Any]:
         "cutoff": cut_line(tier, bands.line(tier.star)),
         "first_out": tier.first_out,
         "closed_by": tier.closed_by.value,
-        "tie": {"score": tier.tie.score, "size": tier.tie.size, "left": tier.tie.slots_left} if tier.tie else None,
+        "tie": {"score": tie.score, "size": tie.size, "left": tie.slots_left} if tie else None,
         "near_in": len(report.margin_in) if one_line(tier) else None,
         "near_out": len(report.margin_out) if one_line(tier) else None,
         "next_place_at": report.next_slot_at,
     }
+
+
+def _tie(compliance: Compliance, tier: Tier) -> Tie | None:
+    """The tie at the city's line of a star, else the best one that kept a district from a place of its own."""
+    if tier.tie or not compliance.slots:
+        return tier.tie
+    ranking, reasons = compliance.allocation.ranking, compliance.allocation.reasons
+    refused = (
+        Refused(each.district, each.group, each.score) for each in ranking if refused_at(reasons[each.id], tier.star)
+    )
+    found = own_tie(tier, compliance.slots, refused)
+    return found[0] if found else None
 
 
 def _districts(

@@ -1,11 +1,11 @@
 """Filling the places of one star: whole tie groups from the top, and nobody overtakes a group that did not fit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from scoring.domain.ranking import Standing
 
@@ -68,6 +68,33 @@ def parting_line(tier: Tier, threshold: int) -> int | None:
     """The same, None also where somebody above it was refused: district places or the star's own schools went first."""
     line = cut_line(tier, threshold)
     return None if line is None or (tier.first_out is not None and tier.first_out > line) else line
+
+
+class Refused(NamedTuple):
+    """A school that stood for a star and did not get it; schools of one `group` are tied."""
+
+    district: str
+    group: int
+    score: int
+
+
+def own_tie(
+    tier: Tier, slots: Mapping[str, Mapping[int, int]], refused: Iterable[Refused]
+) -> tuple[Tie, Refused] | None:
+    """The best tied group that left a reserved place of its district unused, for it was larger than the places left,
+    and one school of it; None where there is none. `refused` are those of this star, best first.
+    """
+    used = tier.reserved_used or {}
+    left = {code: places.get(tier.star, 0) - used.get(code, 0) for code, places in slots.items()}
+    first: dict[str, list[Refused]] = {}
+    for each in refused:
+        group = first.setdefault(each.district, [])
+        if not group or group[0].group == each.group:
+            group.append(each)
+    for code, group in first.items():
+        if 0 < left.get(code, 0) < len(group):
+            return Tie(group[0].score, len(group), left[code]), group[0]
+    return None
 
 
 @dataclass(frozen=True, slots=True)

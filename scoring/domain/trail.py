@@ -62,6 +62,13 @@ _LEFT_OUT = {
     Outcome.TIED_AT_CUTOFF: Code.TIED_AT_CUTOFF,
     Outcome.BELOW_TIE: Code.BELOW_TIE,
 }
+#: the school stood for the star and did not get it
+REFUSED = frozenset(_LEFT_OUT)
+
+
+def refused_at(reason: Reason, star: int) -> bool:
+    """Whether the school stood for the star and did not get it."""
+    return any(step.star == star and step.outcome in REFUSED for step in reason.trail)
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ from safeschools.designations.queries.whatif import preview
 from safeschools.designations.queries.workbench import results_of
 from safeschools.directory.models import District
 from scoring.actions.ties import confirm_order, propose_order
+from scoring.models import RatingSheet
 from scoring.tasks import recompute_year
 from tests.designations.world import bound, browser, frozen, lead, officer
 from tests.factories import make_district, make_rated, make_school, make_year
@@ -97,6 +98,10 @@ def test_the_list_of_a_district_reads_as_often_for_more_schools() -> None:
 def test_a_tie_inside_a_district_is_shown_and_an_order_of_it_is_obeyed() -> None:
     """One of two tied schools would have the district's place; as they do not fit, a better school elsewhere has it."""
     year, big, _small = strict_year(BIG, (9100, 9100, 8600, 8200, 7500))
+    alarms = RatingSheet.objects.get(year=year).report["alarms"]
+    tie = {"kind": "tie", "star": 3, "cap": 2, "score": 9100, "size": 2, "left": 1}
+    assert tie in alarms
+    assert {"kind": "cap_reached", "star": 3, "cap": 2, "left_over": 5} in alarms
     run = runs.run(year, by=officer())
     assert given(run, big)[:2] == [3, 3]
     assert not results_of(run).tiers[3].tie
@@ -115,6 +120,8 @@ def test_a_tie_inside_a_district_is_shown_and_an_order_of_it_is_obeyed() -> None
     after = runs.run(year, by=officer())
     assert after.lines.get(participation__school__code=tied[1]).star == 3
     assert given(after, big)[:2] == [3, 2]
+    recompute_year(year.pk)
+    assert tie not in RatingSheet.objects.get(year=year).report["alarms"]
     assert 3 not in {group.tier.star for group in tied_groups(after, results_of(after))}
     assert replay(after).holds
 

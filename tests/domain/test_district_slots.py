@@ -12,7 +12,8 @@ from scoring.domain.allocation import allocate
 from scoring.domain.bands import Bands
 from scoring.domain.ranking import Entrant
 from scoring.domain.rule import Policy, Rule, Scope, Slots, TieResidual, check_slots, reserved_slots
-from scoring.domain.tiers import Closed, cut_line, one_line
+from scoring.domain.tiers import Closed, Refused, cut_line, one_line, own_tie
+from scoring.domain.trail import refused_at
 from tests.domain.strategies import highest, rosters, wasteful, within_caps
 
 DISTRICTS = "ABC"
@@ -183,3 +184,22 @@ def test_no_line_is_published_for_the_city_where_the_districts_ran_out_of_places
     for star, tier in allocate(roster, Policy(Bands(), places(city)), rule).tiers.items():
         assert one_line(tier) is (tier.closed_by is Closed.NONE)
         assert cut_line(tier, Bands().line(star)) == (Bands().line(star) if one_line(tier) else None)
+
+
+@given(rosters(), slot_years(), strict)
+def test_a_district_leaves_a_place_that_somebody_wants_only_because_of_a_tie(
+    roster: list[Entrant], year: tuple[Slots, dict[int, int]], residual: TieResidual
+) -> None:
+    """That tie is found, and under a strict order there is none."""
+    slots, city = year
+    seed = "2026-public-seed" if residual is TieResidual.LOTTERY else ""
+    rule = Rule(tie_residual=residual, lottery_seed=seed, scope=Scope.DISTRICT_SLOTS, slots=slots)
+    found = allocate(roster, Policy(Bands(), places(city)), rule)
+    for star, tier in found.tiers.items():
+        wanting = [each for each in found.ranking if refused_at(found.reasons[each.id], star)]
+        used = tier.reserved_used or {}
+        wasted = {each.district for each in wanting if used[each.district] < slots[each.district][star]}
+        tie = own_tie(tier, slots, [Refused(each.district, each.group, each.score) for each in wanting])
+        assert bool(tie) is bool(wasted)
+        assert not tie or (tie[1].district in wasted and tie[0].size > tie[0].slots_left > 0)
+        assert not (wasted and residual is TieResidual.LOTTERY)

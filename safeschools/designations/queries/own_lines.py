@@ -8,10 +8,7 @@ from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import reason_of
 from safeschools.designations.queries.workbench import Results
 from scoring.domain.tiers import Closed, Tier
-from scoring.domain.trail import Code, Outcome
-
-#: the school stood for the star and did not get it
-REFUSED = frozenset({Outcome.FULL, Outcome.TIED_AT_CUTOFF, Outcome.BELOW_TIE})
+from scoring.domain.trail import Code, Outcome, Step, refused_at
 
 
 def tiers_of(run: AllocationRun, results: Results, district: str) -> dict[int, Tier]:
@@ -20,7 +17,7 @@ def tiers_of(run: AllocationRun, results: Results, district: str) -> dict[int, T
     """
     lines = list(run.lines.filter(participation__district__code=district, band__gt=0).defer("excluded"))
     reserved = results.slots.get(district, {})
-    return {star: _tier(results.tiers[star], lines, reserved.get(str(star), 0)) for star in STARS}
+    return {star: _tier(results.tiers[star], lines, reserved.get(star, 0)) for star in STARS}
 
 
 def own_lines(tiers: Mapping[int, Tier], results: Results) -> list[int | None]:
@@ -32,9 +29,13 @@ def own_lines(tiers: Mapping[int, Tier], results: Results) -> list[int | None]:
 def _tier(tier: Tier, lines: list[AllocationLine], reserved: int) -> Tier:
     admitted = [line for line in lines if line.star == tier.star]
     scores = [line.score for line in admitted if line.score is not None and line.code != Code.PINNED]
-    outcomes = {line.pk: {step.outcome for step in reason_of(line).trail if step.star == tier.star} for line in lines}
-    refused = [line.score for line in lines if line.score is not None and outcomes[line.pk] & REFUSED]
-    tied = any(Outcome.TIED_AT_CUTOFF in found for found in outcomes.values())
+    reasons = list(map(reason_of, lines))
+    refused = [
+        line.score
+        for line, reason in zip(lines, reasons, strict=True)
+        if line.score is not None and refused_at(reason, tier.star)
+    ]
+    tied = any(Step(tier.star, Outcome.TIED_AT_CUTOFF) in reason.trail for reason in reasons)
     return replace(
         tier,
         quota=reserved,

@@ -8,11 +8,10 @@ from django.db.models import QuerySet
 from campaigns.models import CampaignYear, Participation
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import reason_of
-from safeschools.designations.queries.own_lines import REFUSED
 from safeschools.designations.queries.ranked import ranked
 from safeschools.designations.queries.workbench import Results
-from scoring.domain.tiers import Tie, Tier
-from scoring.domain.trail import Code, Outcome
+from scoring.domain.tiers import Refused, Tier, own_tie
+from scoring.domain.trail import Code, Outcome, refused_at
 from scoring.models import TieOrder
 
 
@@ -48,39 +47,29 @@ def tied_groups(run: AllocationRun, results: Results) -> Iterator[TiedGroup]:
             lines = ranked(run.pk).filter(score=tier.tie.score, rank__isnull=False)
             step = {"tier": tier.star, "outcome": Outcome.TIED_AT_CUTOFF.value}
             tied = [line for line in lines if step in line.trail]
-            yield TiedGroup(tier, _whole(run, tied) if results.by_district else tied)
+            yield TiedGroup(tier, _whole(run, tied[0].rank) if results.by_district else tied)
         elif results.by_district and not results.seed:
             yield from _of_districts(run, results, tier)
 
 
 def _of_districts(run: AllocationRun, results: Results, tier: Tier) -> Iterator[TiedGroup]:
     """The best group that left a reserved place of its district unused, for it was larger than the places left."""
-    used, star = tier.reserved_used or {}, str(tier.star)
-    left = {code: places[star] - used[code] for code, places in results.slots.items() if used[code] < places[star]}
-    if not left:
-        return
     waiting = ranked(run.pk).filter(band__gte=tier.star, star__lt=tier.star, rank__isnull=False)
-    refused = [
-        line
-        for line in waiting.filter(participation__district__code__in=left)
-        if any(step.star == tier.star and step.outcome in REFUSED for step in reason_of(line).trail)
-    ]
-    first: dict[str, list[AllocationLine]] = {}
-    for line in refused:
-        group = first.setdefault(line.participation.district.code, [line])
-        if group[0].pk != line.pk and group[0].rank == line.rank:
-            group.append(line)
-    for code, group in first.items():
-        if len(group) > left[code]:
-            tie = Tie(group[0].score or 0, len(group), left[code])
-            yield TiedGroup(replace(tier, tie=tie), _whole(run, group))
-            return
+    used = tier.reserved_used or {}
+    short = [code for code, places in results.slots.items() if used[code] < places[tier.star]]
+    refused = (
+        Refused(line.participation.district.code, line.rank or 0, line.score or 0)
+        for line in waiting.filter(participation__district__code__in=short)
+        if refused_at(reason_of(line), tier.star)
+    )
+    if short and (found := own_tie(tier, results.slots, refused)):
+        tie, one = found
+        yield TiedGroup(replace(tier, tie=tie), _whole(run, one.group))
 
 
-def _whole(run: AllocationRun, tied: Sequence[AllocationLine]) -> list[AllocationLine]:
-    """Everybody of the same place in the ranking but the schools placed by decision."""
-    same = ranked(run.pk).filter(rank__in={line.rank for line in tied})
-    return list(same.exclude(code=Code.PINNED.value))
+def _whole(run: AllocationRun, rank: int | None) -> list[AllocationLine]:
+    """Everybody of one place in the ranking but the schools placed by decision."""
+    return list(ranked(run.pk).filter(rank=rank).exclude(code=Code.PINNED.value))
 
 
 def orders_of(year: CampaignYear) -> QuerySet[TieOrder]:

@@ -11,9 +11,9 @@ from campaigns.domain.seats import STARS, Caps
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.runs import visible_runs
-from scoring.domain.case import read_policy
+from scoring.domain.case import read_policy, read_rule
 from scoring.domain.explain import Setting
-from scoring.domain.rule import Overflow, Policy, Scope
+from scoring.domain.rule import Overflow, Policy, Scope, Slots
 from scoring.domain.stored import read_tiers
 from scoring.domain.tiers import Tier, cut_line
 from scoring.domain.trail import Code
@@ -29,7 +29,7 @@ class Results:
     denominator: int
     tie_keys: list[str]
     seed: str
-    slots: Mapping[str, Mapping[str, int]]
+    slots: Slots
 
     @property
     def by_district(self) -> bool:
@@ -48,7 +48,8 @@ def results_of(run: AllocationRun) -> Results:
     tiers, quotas, denominator, policy, rule = AllocationRun.objects.values_list(*parts).get(pk=run.pk)
     bands, overflow, scope = read_policy(policy).bands, Overflow(rule["overflow"]), Scope(rule["scope"])
     setting = Setting(read_tiers({"tiers": tiers}), bands, overflow, scope)
-    return Results(setting, quotas["total"], denominator, rule["tie_keys"], rule["lottery_seed"], rule["slots"])
+    slots = read_rule(rule).slots
+    return Results(setting, quotas["total"], denominator, rule["tie_keys"], rule["lottery_seed"], slots)
 
 
 def run_of_page(user: Any, year: CampaignYear, number: int = 0) -> AllocationRun | None:
