@@ -97,9 +97,11 @@ class AllocationLine(models.Model):
     `excluded` and `decision` say on which recorded decision the result rests, if on any.
     """
 
-    # its own index would be a third one that begins with the run
+    # one index below begins with the run, one with the school: half a million lines are written at once
     run = models.ForeignKey(AllocationRun, on_delete=models.CASCADE, related_name="lines", db_index=False)
-    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="allocation_lines")
+    participation = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="allocation_lines", db_index=False
+    )
     rank = models.PositiveIntegerField(null=True)
     score = models.PositiveSmallIntegerField(null=True)
     band = models.PositiveSmallIntegerField(default=0)
@@ -117,7 +119,7 @@ class AllocationLine(models.Model):
             models.Index(fields=["decision"], condition=Q(decision__isnull=False), name="line_by_decision"),
         )
         constraints = (
-            models.UniqueConstraint(fields=["run", "participation"], name="one_line_per_school"),
+            models.UniqueConstraint(fields=["participation", "run"], name="one_line_per_school"),
             within("star", 0, 3, "line_star_range"),
             models.CheckConstraint(condition=Q(star__lte=F("band")), name="line_star_within_band"),
         )
