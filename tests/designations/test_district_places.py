@@ -75,6 +75,9 @@ def test_every_district_has_its_own_lines_and_the_city_has_none() -> None:
         (7500, None, None),
     ]
     assert "One star: 1 in this district, 1 reserved for it" in own.content.decode()
+    school = run.lines.get(score=8100).participation.school.code
+    why: Any = client.get(reverse("run_why", args=[year.calendar_year, 1, school]))
+    assert why.context["reach"] == "In its district this run took 82.00 points for one star; 1.00 are missing."
     narrowed: Any = client.get(f"{address}?line=all&district={small.code}&star=2")
     assert rows(narrowed) == [(8600, None, 100)]
 

@@ -138,15 +138,15 @@ def _step(step: Step, reason: Reason, setting: Setting, line: AllocationLine) ->
     return {"kind": KINDS[step.outcome], "title": title, "calc": calc}
 
 
-def reach(line: AllocationLine, setting: Setting) -> str:
+def reach(line: AllocationLine, setting: Setting, own: Setting | None = None) -> str:
     """How much is missing to the next better star in this run, or what decided where no points are missing; for three
-    stars, how far above its line the score is.
+    stars, how far above its line the score is. `own` has the lines of the school's district, where it has its own.
     """
     if line.rank is None or line.score is None or line.code in (Code.PINNED, Code.CAPPED_BY_COMMITTEE):
         return ""
     reason = reason_of(line)
     step = _wanted(reason, setting)
-    published, threshold = setting.line(step.star), setting.bands.line(step.star)
+    published, threshold = (own or setting).line(step.star), setting.bands.line(step.star)
     cutoff = threshold if published is None else published
     words = {"stars": say(STARS[step.star]), "gap": shown(abs(cutoff - line.score)), "line": shown(cutoff)}
     if step.outcome is Outcome.AWARDED:
@@ -157,6 +157,8 @@ def reach(line: AllocationLine, setting: Setting) -> str:
         return say(Sentence(NO_PLACE, {"stars": STARS[step.star]}))
     if step.outcome is Outcome.BELOW_BAND and published is None:
         return _("%(gap)s points are missing to the standard line for %(stars)s (%(line)s).") % words
+    if step.outcome in (Outcome.BELOW_BAND, Outcome.FULL) and line.score < cutoff and own:
+        return _("In its district this run took %(line)s points for %(stars)s; %(gap)s are missing.") % words
     if step.outcome in (Outcome.BELOW_BAND, Outcome.FULL) and line.score < cutoff:
         return _("This run took %(line)s points for %(stars)s; %(gap)s are missing.") % words
     if step.outcome is Outcome.FULL and published == line.score:

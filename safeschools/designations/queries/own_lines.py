@@ -7,6 +7,7 @@ from campaigns.domain.seats import STARS
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import reason_of
 from safeschools.designations.queries.workbench import Results
+from scoring.domain.explain import Setting
 from scoring.domain.tiers import Closed, Tier
 from scoring.domain.trail import Code, Outcome, Step, refused_at
 
@@ -18,6 +19,14 @@ def tiers_of(run: AllocationRun, results: Results, district: str) -> dict[int, T
     lines = list(run.lines.filter(participation__district__code=district, band__gt=0).defer("excluded"))
     reserved = results.slots.get(district, {})
     return {star: _tier(results.tiers[star], lines, reserved.get(star, 0)) for star in STARS}
+
+
+def own_setting(run: AllocationRun, results: Results, district: str) -> Setting | None:
+    """What parts the district's schools, as if they were all; None where the whole city has one line."""
+    if not results.by_district:
+        return None
+    tiers = {star: replace(tier, reserved_used=None) for star, tier in tiers_of(run, results, district).items()}
+    return replace(results.setting, tiers=tiers)
 
 
 def own_lines(tiers: Mapping[int, Tier], results: Results) -> list[int | None]:

@@ -13,6 +13,7 @@ from safeschools.designations.forms.whatif import WhatIfForm
 from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import exclusion, in_both_languages, reach, steps
 from safeschools.designations.queries.moved import moved_since
+from safeschools.designations.queries.own_lines import own_setting
 from safeschools.designations.queries.ranked import neighbours, opened, tie_keys
 from safeschools.designations.queries.runs import replay, visible_runs
 from safeschools.designations.queries.sides import visible_scenarios
@@ -61,7 +62,8 @@ def run_why(request: HttpRequest, calendar_year: int, number: int, code: str) ->
     lines = AllocationLine.objects.select_related("participation__school", "participation__district", "decision")
     line = get_object_or_404(lines, run=run, participation__school__code=code)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "allocation/_why.html", {"year": year, "run": run, **_why(year, line, results_of(run))})
+        why = _why(year, run, line, results_of(run))
+        return render(request, "allocation/_why.html", {"year": year, "run": run, **why})
     return render(request, "allocation/workbench.html", _head(request, year) | _workbench(request, year, run, line))
 
 
@@ -103,11 +105,11 @@ def _workbench(
         "total": results.denominator,
         "districts": District.objects.all(),
         "codes": Code,
-        **(_why(year, chosen, results) if chosen else {}),
+        **(_why(year, run, chosen, results) if chosen else {}),
     }
 
 
-def _why(year: CampaignYear, line: AllocationLine, results: Results) -> dict[str, Any]:
+def _why(year: CampaignYear, run: AllocationRun, line: AllocationLine, results: Results) -> dict[str, Any]:
     """The panel of one school: steps, the sentence in both languages, the schools it is tied with."""
     tied = neighbours(line) if line.rank else []
     keys = tie_keys(line.run_id, [each.participation.school.code for each in tied]) if len(tied) > 1 else {}
@@ -116,7 +118,7 @@ def _why(year: CampaignYear, line: AllocationLine, results: Results) -> dict[str
         "chosen_pk": line.pk,
         "steps": steps(line, results.setting, year),
         "said": in_both_languages(line, year),
-        "reach": reach(line, results.setting),
+        "reach": reach(line, results.setting, own_setting(run, results, line.participation.district.code)),
         "tied": [(each, _values(keys, each, results), _ticket(each, results)) for each in tied] if keys else [],
         "keys": results.tie_keys,
         "drawn": bool(results.seed),
