@@ -97,10 +97,13 @@ class AllocationLine(models.Model):
     `excluded` and `decision` say on which recorded decision the result rests, if on any.
     """
 
-    # one index below begins with the run, one with the school: half a million lines are written at once
-    run = models.ForeignKey(AllocationRun, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    # half a million lines are written at once: one index below begins with the run, one with the school, and both keys
+    # are looked at for all lines together (the trigger line_of_the_runs_year)
+    run = models.ForeignKey(
+        AllocationRun, on_delete=models.CASCADE, related_name="lines", db_index=False, db_constraint=False
+    )
     participation = models.ForeignKey(
-        Participation, on_delete=models.PROTECT, related_name="allocation_lines", db_index=False
+        Participation, on_delete=models.PROTECT, related_name="allocation_lines", db_index=False, db_constraint=False
     )
     rank = models.PositiveIntegerField(null=True)
     score = models.PositiveSmallIntegerField(null=True)

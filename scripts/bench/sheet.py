@@ -63,6 +63,7 @@ def _allocation(year: CampaignYear, schools: int, beside: Callable[[Callable[[],
     def run() -> None:
         with transaction.atomic():
             runs.run(CampaignYear.objects.get(pk=year.pk), by=officer)
+            connection.check_constraints()  # what a commit would still look at
             transaction.set_rollback(True)
 
     reset_peak()

@@ -263,3 +263,18 @@ def test_a_tampered_run_is_never_approved() -> None:
         AllocationRun.objects.filter(pk=run.pk).update(case=case)
     with pytest.raises(FactsMoved):
         runs.approve(run, by=lead())
+
+
+@pytest.mark.parametrize("key", ["run_id", "participation_id"])
+def test_a_line_without_its_run_or_its_school_is_refused_by_the_database(key: str) -> None:
+    """PostgreSQL looks at all lines of a statement together, SQLite at each one."""
+    run = runs.run(allocatable_year(), by=officer())
+    line = AllocationLine(run=run, participation=make_rated(run.year, 9000), code="UNSCORED")
+    setattr(line, key, 0)
+
+    def commit() -> None:
+        AllocationLine.objects.bulk_create([line])
+        connection.check_constraints()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        commit()
