@@ -1,5 +1,6 @@
 """Work apart: its lines come through, and whatever it does to itself, this process lives and is told."""
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,12 @@ def through(work: Callable[[], Iterable[bytes]], seconds: int = 10) -> list[byte
 def children() -> str:
     """Processes this one has started and not yet waited for."""
     return Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+
+
+@pytest.fixture(autouse=True)
+def no_garbage_is_left() -> None:
+    """What earlier tests left to be collected would be freed in the child, and be room beyond its limit."""
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)
