@@ -26,7 +26,8 @@ class TooHeavy(Invalid):
 def apart(work: Callable[[], Iterable[bytes]], *, megabytes: int, seconds: int) -> Generator[bytes]:
     """The lines `work` gives, made in a child of this process that may take so many MB more and so many CPU seconds.
 
-    Raises TooHeavy when it took more, RuntimeError when it failed otherwise. It must not touch the database.
+    What this process freed and its allocator kept is room beyond those MB. Raises TooHeavy when it took more,
+    RuntimeError when it failed otherwise. It must not touch the database.
     """
     reading, writing = os.pipe()
     child = os.fork()
