@@ -45,6 +45,11 @@ class Answers:
         return chosen(self.decisions, "score.key_items").slug == "advisory"
 
     @property
+    def advises_without_star(self) -> bool:
+        """Whether a school between the floor and the first star is told what leads to it (score.band_70_79)."""
+        return chosen(self.decisions, "score.band_70_79").slug == "advice"
+
+    @property
     def releases_places(self) -> bool:
         """Whether the place of a school on hold goes to the next one at once (elig.accident_pending)."""
         return chosen(self.decisions, "elig.accident_pending").slug == "release_place"

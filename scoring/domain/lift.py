@@ -42,12 +42,20 @@ class Lift:
     together: tuple[Mark, ...]
 
 
-def lift(marks: Iterable[Mark], bands: Bands, step: int) -> Lift | None:
-    """The next star by score, a multiple of `step` hundredths; None where none is above or nothing is applicable."""
+def next_star(score: int | None, bands: Bands, *, advised: bool = True) -> int | None:
+    """The star above a score; None at the top, without a score, and where a year does not advise a school between the
+    floor and the first star (decision score.band_70_79).
+    """
+    if score is None or not (advised or score < bands.floor or score >= bands.one):
+        return None
+    return next((star for star in STARS_UP if score < bands.line(star)), None)
+
+
+def lift(marks: Iterable[Mark], bands: Bands, step: int, *, advised: bool = True) -> Lift | None:
+    """The way to `next_star` by a score that is a multiple of `step` hundredths; None where there is none."""
     known = list(marks)
     earned, applicable = sum(mark.points for mark in known), sum(mark.most for mark in known)
-    score = final_score(earned, applicable, step)
-    star = next((star for star in STARS_UP if score is not None and score < bands.line(star)), None)
+    star = next_star(final_score(earned, applicable, step), bands, advised=advised)
     if star is None:
         return None
     missing = needed(bands.line(star), applicable, step) - earned

@@ -16,7 +16,7 @@ from safeschools.audit.models import Event
 from safeschools.directory.models import School
 from safeschools.lib.prepared import Prepared
 from scoring.domain.draft import Line, draft, parts
-from scoring.domain.lift import Mark, lift
+from scoring.domain.lift import Mark, lift, next_star
 from scoring.models import EvidenceLink, ItemScore, ReturnNote, Submission
 from scoring.queries.cases import bands_of
 
@@ -118,22 +118,22 @@ def _lines(name: str, returned: bool) -> Prepared[tuple[Any, ...]]:
 def draft_figures(participation: Participation) -> dict[str, Any]:
     """The whole draft, its dimensions and the star it stands for, from one statement over the items.
 
-    Keys: `draft`, `parts`, `band`, `next_star` and `to_next` (None when there is no higher one), `lift`, `saved_at`
-    (when anything was last saved).
+    Keys: `draft`, `parts`, `band`, `next_star` and `to_next` (None when there is no higher one or the year does not
+    advise), `lift`, `saved_at` (when anything was last saved).
     """
     lines = item_lines(participation)
     year = participation.year
     whole = draft(lines, year.score_step, warns_of_keys=year.warns_of_key_items)
-    bands = bands_of(year)
+    bands, advised = bands_of(year), year.advises_without_star
     score = whole.score or 0
-    above = next((star for star in (1, 2, 3) if score < bands.line(star)), None)
+    above = next_star(score, bands, advised=advised)
     return {
         "draft": whole,
         "parts": parts(whole),
         "band": bands.band(score),
         "next_star": above,
         "to_next": bands.line(above) - score if above else None,
-        "lift": lift(map(_mark, whole.applicable), bands, year.score_step),
+        "lift": lift(map(_mark, whole.applicable), bands, year.score_step, advised=advised),
         "saved_at": max((line.saved_at for line in lines if line.saved_at), default=None),
     }
 

@@ -154,15 +154,7 @@ SCORES: Final = (
                 "No star and no sanction; advice with the points lost",
                 "不授星、不处分，列出失分并给出改进建议",
             ),
-            shown(
-                "nothing",
-                "No star and no sanction",
-                "不授星、不处分",
-                why=Text(
-                    "the advice is the school's own list of points lost and binds nobody",
-                    "建议即学校自己的失分清单，不具约束力",
-                ),
-            ),
+            option("nothing", "No star and no sanction", "不授星、不处分"),
             shown(
                 "reassess",
                 "A new assessment within 60 days",

@@ -97,7 +97,7 @@ def composition(participation: Participation) -> dict[str, Any]:
         "agreed": len(lines) - len(changed),
         "visited": any(line.score.verified_points is not None for line in changed),
         "dimensions": list(sums.values()),
-        "lift": lift(marks, bands_of(year), year.score_step),
+        "lift": lift(marks, bands_of(year), year.score_step, advised=year.advises_without_star),
     }
 
 
