@@ -1,4 +1,4 @@
-"""C2.2.4: from the floor to the first star's line nothing follows; a year may leave the advice out (score.band_70_79)."""
+"""C2.2.4: from the floor to the first star nothing follows; a year may leave the advice out (score.band_70_79)."""
 
 from typing import Any
 
