@@ -14,15 +14,15 @@ from campaigns.domain.rounding import nearest
 from campaigns.domain.seats import STARS, Caps
 from scoring.domain.alarms import alarms
 from scoring.domain.bands import Bands
-from scoring.domain.compliance import Compliance, TierReport
+from scoring.domain.compliance import Compliance
+from scoring.domain.margins import margins
 from scoring.domain.schools import Placed
 from scoring.domain.tiers import Refused, Tie, Tier, cut_line, one_line, own_tie
 from scoring.domain.trail import refused_at
 
 #: of the report's keys; counted up with every change of them, so that a report stored before reads as absent
-VERSION: Final = 2
+VERSION: Final = 3
 POINT: Final = 100
-NEIGHBOURS: Final = 3
 
 
 def overview(
@@ -62,7 +62,7 @@ def overview(
         "provisional": provisional(placed, bands),
         "districts": _districts(placed, compliance, bands, districts, seed, goal),
         "histogram": histogram(placed, bands),
-        "margins": [_margin(placed, compliance.tiers[star], bands) for star in STARS],
+        "margins": margins(placed, compliance, bands, districts),
     }
     pinned = {star: tier.pinned for star, tier in allocation.tiers.items()}
     return report | {"alarms": alarms(report, pinned)}
@@ -188,33 +188,4 @@ def _district(schools: Sequence[Placed], bands: Bands, goal: int) -> dict[str, A
         "attained": attained,
         "share": share(attained, len(schools)),
         "below_floor": provisional(schools, bands)["below_floor"],
-    }
-
-
-def _margin(placed: Sequence[Placed], report: TierReport, bands: Bands) -> dict[str, Any]:
-    """The schools beside the line of a star: the last in and the first out; none where it has not one line."""
-    tier = report.tier
-    about = {"star": tier.star, "line": cut_line(tier, bands.line(tier.star)), "cap": tier.quota}
-    if not one_line(tier):
-        return about | {"in": [], "out": []}
-    ranked = sorted((school for school in placed if school.rank), key=lambda each: (each.rank or 0, each.facts.code))
-    inside = [school for school in ranked if school.star == tier.star]
-    first_out = [
-        school
-        for school in ranked
-        if school.star < tier.star <= school.facts.band and school.facts.score == tier.first_out
-    ]
-    behind = ranked[ranked.index(first_out[0]) :] if first_out else []
-    return about | {"in": list(map(_line, inside[-NEIGHBOURS:])), "out": list(map(_line, behind[:NEIGHBOURS]))}
-
-
-def _line(school: Placed) -> dict[str, Any]:
-    facts = school.facts
-    return {
-        "code": facts.code,
-        "name": facts.name,
-        "score": facts.score,
-        "rank": school.rank,
-        "star": school.star,
-        "reason": school.code,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -31,15 +32,15 @@ READINGS = {
 
 @dataclass(frozen=True)
 class Beside:
-    """The schools within one point of a star's line: `inside` down to it, `outside` from it on."""
+    """The schools within one point of a line of the report: `inside` down to it, `outside` from it on."""
 
-    tier: dict[str, Any]
+    at: dict[str, Any]
     inside: list[Rating]
     outside: list[Rating]
 
-    def shown(self) -> "Beside":
+    def shown(self, most: int = SHOWN) -> "Beside":
         """The nearest few on each side."""
-        return Beside(self.tier, self.inside[-SHOWN:], self.outside[:SHOWN])
+        return Beside(self.at, self.inside[-most:], self.outside[:most])
 
 
 def scored(year: CampaignYear) -> QuerySet[Rating]:
@@ -49,15 +50,21 @@ def scored(year: CampaignYear) -> QuerySet[Rating]:
 
 
 def beside_lines(year: CampaignYear, report: dict[str, Any]) -> list[Beside]:
-    """The margin schools of each star, best first; one statement."""
+    """The margin schools of each line, best first; one statement."""
     near = Q(pk__in=[])
-    for tier in report["tiers"]:
-        for low, high in _ranges(tier):
-            near |= Q(score__range=(low, high))
+    for line in report["margins"]:
+        for low, high in _ranges(line):
+            home = Q(participation__district__code=line["district"]) if line["district"] else Q()
+            near |= home & Q(score__range=(low, high))
     bands = bands_of(year)
     rows = scored(year).filter(near, band__gt=0).select_related("participation__recommendation")
     standing = [(row, _limit(row, bands)) for row in rows]
-    return [_beside(standing, tier) for tier in report["tiers"]]
+    return [_beside(standing, line) for line in report["margins"]]
+
+
+def by_district(lines: Sequence[Beside]) -> list[tuple[str, list[Beside]]]:
+    """The lines with the name of their district, empty for those of the city."""
+    return [(name, list(own)) for name, own in groupby(lines, key=lambda line: str(line.at["name"]))]
 
 
 def open_ties(year: CampaignYear) -> QuerySet[Rating]:
@@ -65,14 +72,12 @@ def open_ties(year: CampaignYear) -> QuerySet[Rating]:
     return scored(year).filter(highest_star__gt=F("projected_star"))
 
 
-def _ranges(tier: dict[str, Any]) -> list[tuple[int, int]]:
+def _ranges(line: dict[str, Any]) -> list[tuple[int, int]]:
     """Scores within one point on the near side of the first one out, and of the last one in."""
-    found = []
-    if _parted(tier):
-        found.append((tier["first_out"], tier["first_out"] + MARGIN))
-        if tier["used"]:
-            found.append((tier["cutoff"] - MARGIN, tier["cutoff"]))
-    return found
+    if line["first_out"] is None:
+        return []
+    inside = (line["first_out"], line["first_out"] + MARGIN)
+    return [inside, (line["line"] - MARGIN, line["line"])] if line["line"] is not None else [inside]
 
 
 def _limit(row: Rating, bands: Bands) -> int:
@@ -84,21 +89,17 @@ def _limit(row: Rating, bands: Bands) -> int:
     return min(row.band, ceiling) if ceiling is not None and lowered(ceiling, row.reviewed_score, bands) else row.band
 
 
-def _parted(tier: dict[str, Any]) -> bool:
-    """Whether one line has schools on both its sides; where every district has its own, none is near counted."""
-    return tier["first_out"] is not None and tier["near_in"] is not None
-
-
-def _beside(rows: Sequence[tuple[Rating, int]], tier: dict[str, Any]) -> Beside:
-    star, first_out = tier["star"], tier["first_out"]
-    if not _parted(tier):
-        return Beside(tier, [], [])
-    last_in = tier["cutoff"] if tier["used"] else first_out
+def _beside(standing: Sequence[tuple[Rating, int]], line: dict[str, Any]) -> Beside:
+    star, first_out = line["star"], line["first_out"]
+    if first_out is None:
+        return Beside(line, [], [])
+    last_in = first_out if line["line"] is None else line["line"]
+    rows = [each for each in standing if line["district"] in (None, each[0].participation.district.code)]
     inside = [row for row, _ in rows if row.projected_star == star and (row.score or 0) <= first_out + MARGIN]
     outside = [
         row for row, limit in rows if row.projected_star < star <= limit and (row.score or 0) >= last_in - MARGIN
     ]
-    return Beside(tier, inside, outside)
+    return Beside(line, inside, outside)
 
 
 def stars_of(report: dict[str, Any]) -> list[dict[str, Any]]:

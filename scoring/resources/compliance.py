@@ -16,7 +16,9 @@ from scoring.models import Rating, RatingSheet
 from scoring.queries.alarms import alarm_lines
 from scoring.queries.compliance import (
     READINGS,
+    Beside,
     beside_lines,
+    by_district,
     digest_words,
     matrix,
     matrix_sums,
@@ -35,7 +37,7 @@ def write_compliance(target: str | IO[bytes], year: CampaignYear, sheet: RatingS
     report = sheet.report
     heading, note = _heading(year), _as_of(sheet)
     beside = [
-        (say(STARS[margin.tier["star"]]), side, row)
+        (say(STARS[margin.at["star"]]), side, row)
         for margin in beside_lines(year, report)
         for side, rows in (
             (pgettext("side of a line", "in"), margin.inside),
@@ -75,15 +77,9 @@ def compliance_print(year: CampaignYear, sheet: RatingSheet) -> dict[str, Any]:
         "readings": [list(map(_text, row)) for row in _reading_rows(report)],
         "district_columns": [column.title for column in _district_columns(year)],
         "districts": [list(map(_text, row)) for row in _district_rows(report)],
-        "margins": [
-            {
-                "title": say(STARS[margin.tier["star"]]),
-                "line": _score(margin.tier["cutoff"]),
-                "inside": [_printed(row) for row in margin.inside[-PRINTED:]],
-                "outside": [_printed(row) for row in margin.outside[:PRINTED]],
-            }
-            for margin in beside_lines(year, report)
-            if not year.by_district
+        "lines": [
+            {"district": name, "margins": list(map(_printed_line, lines))}
+            for name, lines in by_district(beside_lines(year, report))
         ],
     }
 
@@ -111,7 +107,7 @@ def _labels(year: CampaignYear) -> dict[str, str]:
             if reserved
             else _("Districts × stars: projected / fair places")
         ),
-        "margins": _("Every district has its own lines") if reserved else _("Schools at the lines"),
+        "lines": _("Schools at the lines"),
         "rank": _("Rank"),
         "school": _("School"),
         "score": _("Score"),
@@ -237,6 +233,16 @@ def _school(row: Rating) -> list[Value]:
     stars: Iterable[int] = (row.projected_star, row.secured_star, row.highest_star)
     where = (row.rank, school.code, school.name, row.participation.district.name)
     return [*where, _hundredths(row.score), row.get_basis_display(), *stars]
+
+
+def _printed_line(margin: Beside) -> dict[str, Any]:
+    near = margin.shown(PRINTED)
+    return {
+        "title": say(STARS[near.at["star"]]),
+        "line": _score(near.at["line"]),
+        "inside": list(map(_printed, near.inside)),
+        "outside": list(map(_printed, near.outside)),
+    }
 
 
 def _printed(row: Rating) -> dict[str, str]:

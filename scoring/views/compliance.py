@@ -17,6 +17,7 @@ from scoring.queries.alarms import alarm_lines
 from scoring.queries.compliance import (
     TIES_SHOWN,
     beside_lines,
+    by_district,
     matrix,
     matrix_sums,
     open_ties,
@@ -45,7 +46,7 @@ def compliance(request: HttpRequest, calendar_year: int) -> HttpResponse:
         "tiers": stars_of(report),
         "readings": shown_readings(report),
         "alarms": alarm_lines(report["alarms"]),
-        "margins": [margin.shown() for margin in beside_lines(year, report)],
+        "lines": by_district([line.shown() for line in beside_lines(year, report)]),
         "undecided": undecided[:TIES_SHOWN],
         "districts": matrix(report),
         "sums": matrix_sums(report),

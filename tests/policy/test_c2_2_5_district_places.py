@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from campaigns.actions.years import freeze_roster
 from campaigns.models import CampaignYear, Participation
@@ -20,7 +22,9 @@ from safeschools.lib.errors import Invalid
 from scoring.actions import recommendations
 from scoring.management.oracle import differences
 from scoring.models import Rating, RatingSheet, Recommendation
+from scoring.queries.compliance import beside_lines
 from scoring.queries.recommendations import ceilings
+from scoring.resources.compliance import compliance_print
 from scoring.tasks import recompute_year
 from tests.factories import make_district, make_rated, make_school, make_user
 from tests.policy.test_c5_3c_recommendation import opened
@@ -145,3 +149,64 @@ def test_places_a_district_does_not_use_return_to_the_city() -> None:
     assert stars(run, big) == {9800: 3, 9600: 2, 8400: 1, 8300: 1}
     assert stars(run, small) == {8100: 1}
     assert sum(run.outcome["tiers"]["2"]["reserved_used"].values()) == 1
+
+
+def test_the_schools_beside_each_districts_own_lines_are_shown_district_by_district() -> None:
+    """allocation.md section 8: within one point of a line, and never beside another district's."""
+    year, big, small = strict_year()
+    recompute_year(year.pk)
+    report = RatingSheet.objects.get(year=year).report
+    lines = {
+        (row["district"], row["star"]): (
+            row["cap"],
+            row["line"],
+            row["first_out"],
+            [each["score"] for each in row["out"]],
+        )
+        for row in report["margins"]
+    }
+    assert lines == {
+        (big.code, 3): (1, 9700, 9600, [9600, 9500, 8900]),
+        (big.code, 2): (2, 9500, 8900, [8900, 8800, 8700]),
+        (big.code, 1): (2, 8800, 8700, [8700, 8600, 7500]),
+        (small.code, 3): (0, None, 9800, [9800, 9650, 8700]),
+        (small.code, 2): (0, None, 9800, [9800, 9650, 8700]),
+        (small.code, 1): (1, 9800, 9650, [9650, 8700, 8650]),
+    }
+    beside = {
+        (line.at["district"], line.at["star"]): (
+            [row.score for row in line.inside],
+            [row.score for row in line.outside],
+        )
+        for line in beside_lines(year, report)
+    }
+    assert beside == {
+        (big.code, 3): ([9700], [9600]),
+        (big.code, 2): ([], []),
+        (big.code, 1): ([8800], [8700]),
+        (small.code, 3): ([], [9800]),
+        (small.code, 2): ([], [9800]),
+        (small.code, 1): ([], []),
+    }
+
+
+def test_the_lines_of_the_districts_are_on_the_overview_the_report_its_workbook_and_its_print() -> None:
+    year, big, small = strict_year()
+    recompute_year(year.pk)
+    client, report = Client(headers={"accept-language": "en"}), f"/bureau/{year.calendar_year}/compliance/"
+    client.force_login(make_user("bureau_officer"))
+    for path in (f"/bureau/{year.calendar_year}/", report):
+        page = client.get(path).content.decode()
+        assert page.count('<details class="lines">') == 2
+        assert all(f"<summary><b>{district.name}</b>" in page for district in (big, small))
+        assert "The places end here" in page
+    book = CalamineWorkbook.from_filelike(BytesIO(client.get(f"{report}report.xlsx").content))
+    rows = book.get_sheet_by_name("At the lines").to_python()[1:]
+    assert [(row[0], row[1], row[5], row[6]) for row in rows[:2]] == [
+        ("three stars", "in", big.name, 97.0),
+        ("three stars", "out", big.name, 96.0),
+    ]
+    printed = compliance_print(year, RatingSheet.objects.get(year=year))["lines"]
+    assert [group["district"] for group in printed] == [big.name, small.name]
+    assert [margin["line"] for margin in printed[0]["margins"]] == ["97.00", "95.00", "88.00"]
+    assert client.get(f"{report}report.pdf").content.startswith(b"%PDF")

@@ -78,9 +78,9 @@ def test_district_places_add_up_to_the_citys(year: CampaignYear) -> None:
 
 
 def test_the_schools_beside_a_line_are_those_the_report_counts(year: CampaignYear) -> None:
-    for margin in beside_lines(year, report_of(year)):
-        assert len(margin.inside) == margin.tier["near_in"]
-        assert len(margin.outside) == margin.tier["near_out"]
+    report = report_of(year)
+    for margin, tier in zip(beside_lines(year, report), report["tiers"], strict=True):
+        assert (len(margin.inside), len(margin.outside)) == (tier["near_in"], tier["near_out"])
 
 
 def test_the_page_shows_alarms_lines_ties_and_districts(year: CampaignYear) -> None:
