@@ -40,6 +40,11 @@ class Answers:
         return _("the city's government") if self.named_by_government else _("the commission")
 
     @property
+    def seats_duty_bodies(self) -> bool:
+        """Whether bodies with duties only are members of the leading group (body.fda)."""
+        return chosen(self.decisions, "body.fda").slug == "member"
+
+    @property
     def warns_of_key_items(self) -> bool:
         """Whether a key item far below its maximum is pointed out (score.key_items)."""
         return chosen(self.decisions, "score.key_items").slug == "advisory"

@@ -71,7 +71,7 @@ class AgencyRole(models.TextChoices):
 
 
 class Agency(models.Model):
-    """A body of the leading group (C3), or one with duties only (C4)."""
+    """A body of the leading group (C3), or one with duties only (C4), `seated` if a year gave it a seat (body.fda)."""
 
     Role = AgencyRole
 
@@ -79,6 +79,7 @@ class Agency(models.Model):
     name = models.CharField(_("Name"), max_length=60)
     name_en = models.CharField(max_length=80)
     role = models.CharField(_("Role"), max_length=10, choices=Role)
+    seated = models.BooleanField(_("Seat by decision of a year"), default=False)
     duties = models.TextField(_("Duties"))
     duties_en = models.TextField()
     successor = models.CharField(_("Successor"), max_length=80, blank=True)
@@ -89,8 +90,16 @@ class Agency(models.Model):
         ordering = ("order", "code")
         constraints = (one_of("role", AgencyRole, "agency_role_known"),)
 
+    #: the bodies that are members of the leading group
+    WITH_SEAT = ~Q(role=AgencyRole.DUTY_ONLY) | Q(seated=True)
+
     def __str__(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether it is a member of the leading group, which names a liaison."""
+        return self.role != AgencyRole.DUTY_ONLY or self.seated
 
 
 class Liaison(models.Model):

@@ -59,7 +59,7 @@ class AgencyResource(ModelResource):
 
     class Meta:
         model = Agency
-        fields = ("code", "name", "name_en", "role", "duties", "successor")
+        fields = ("code", "name", "name_en", "role", "seated", "duties", "successor")
 
 
 def register_sheet(schools: Any, by: Any) -> Sheet:

@@ -11,6 +11,7 @@ from campaigns.models import CampaignYear
 from campaigns.queries import schools_in_scope
 from campaigns.record import invite, locked, remember, touch
 from safeschools.audit.record import record
+from safeschools.directory.actions.seats import seat
 from safeschools.lib import clock
 from safeschools.lib.background import wake
 from safeschools.lib.errors import Invalid, WrongState
@@ -39,7 +40,8 @@ def choose_standard(year: CampaignYear, *, by: Any, standard: Standard) -> None:
 def open_year(year: CampaignYear, *, by: Any) -> int:
     """Open a draft year for ever: rules frozen, every school in scope invited; returns how many.
 
-    Its score lines become those a published score is compared with (score.bands).
+    Its score lines become those a published score is compared with (score.bands); a body with duties only has a seat
+    from now on or none (body.fda).
 
     Raises WrongState where the year is not a draft or another campaign opened the same calendar year, Invalid naming
     the first red entry where one is left.
@@ -60,6 +62,7 @@ def open_year(year: CampaignYear, *, by: Any) -> int:
             move(year, CampaignYear.MOVES, "open", opened_at=clock.now(), **frozen)
     except IntegrityError as error:  # another campaign's year was opened since the check; addresses name one year
         raise WrongState(opened_elsewhere(year)) from error
+    seat(year.seats_duty_bodies, by=by)
     RatingSheet.objects.create(year=year, standard=standard)
     year.revision = touch(year.pk)
     schools = invite(year, schools_in_scope(), year.revision)

@@ -202,7 +202,7 @@ def _people() -> Iterator[Entry]:
         if names := [district.name for district in missing]:
             yield Entry(Level.WARN, "roster", text % {"names": "、".join(names)}, "account_list")
     liaisons = Liaison.objects.filter(agency=OuterRef("pk"), until__isnull=True)
-    units = Agency.objects.filter(~Exists(liaisons)).exclude(role=Agency.Role.DUTY_ONLY)
+    units = Agency.objects.filter(Agency.WITH_SEAT, ~Exists(liaisons))
     if silent := [str(unit) for unit in units]:
         text = _("These member units have named no liaison yet: %(names)s") % {"names": "、".join(silent)}
         yield Entry(Level.WARN, "roster", text, "agency_list")

@@ -3,14 +3,22 @@
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from inspections.actions import visits
 from safeschools.accounts.roles import ROLES
+from safeschools.audit.queries import events_of
+from safeschools.directory.actions.liaisons import name_liaison
+from safeschools.directory.actions.seats import seat
 from safeschools.directory.actions.shipped import load_agencies
 from safeschools.directory.models import Agency
+from safeschools.directory.queries import liaison_of
+from safeschools.lib.errors import WrongState
 from scoring.models import Item
 from scoring.queries.readiness import readiness
 from tests.factories import make_draft_year, make_rated, make_standard, make_user, make_year
+from tests.policy.test_c5_3c_recommendation import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +60,23 @@ def test_it_is_not_asked_for_a_liaison() -> None:
     year = make_draft_year(by=make_user("bureau_officer"))
     body = Agency.objects.get(role=Agency.Role.DUTY_ONLY)
     assert str(body) not in " ".join(entry.text for entry in readiness(year))
+    with pytest.raises(WrongState, match="只承担职责"):
+        name_liaison(body, by=make_user("bureau_officer"), name="陈晓", phone="", since=date(2025, 7, 1))
+
+
+def test_a_year_may_give_it_a_seat_and_the_next_one_take_it_again() -> None:
+    """body.fda: the answer of the year opened last holds; with the seat goes the liaison."""
+    officer, client = make_user("bureau_officer"), Client(headers={"accept-language": "en"})
+    client.force_login(officer)
+    opened(**{"body.fda": "member"})
+    body = Agency.objects.get(role=Agency.Role.DUTY_ONLY)
+    assert body.has_seat
+    assert "Member by decision of the year" in client.get(reverse("agency_list")).content.decode()
+    assert str(body) in " ".join(entry.text for entry in readiness(make_draft_year(by=officer)))
+    name_liaison(body, by=officer, name="陈晓", phone="", since=date(2025, 7, 1))
+    seat(given=False, by=officer)
+    assert not Agency.objects.get(pk=body.pk).has_seat
+    assert liaison_of(body) is None
+    assert [event.verb for event in events_of(body)] == ["agency.seat", "liaison.end", "liaison.name", "agency.seat"]
+    seat(given=False, by=officer)
+    assert events_of(body).count() == 4

@@ -88,14 +88,10 @@ PROCESS: Final = (
         ),
         (
             option("duty_only", "Inspect and give opinions; no vote, no liaison", "检查并提出意见，不表决，不设联络员"),
-            shown(
+            option(
                 "member",
-                "Everything a member unit may do",
-                "同成员单位",
-                why=Text(
-                    "a unit's seat is a fact of the list of units, not of a single year",
-                    "成员资格属于机构名单，不随年度改变",
-                ),
+                "Everything a member unit may do: it has a seat from the opening of the year, and names a liaison",
+                "同成员单位：自年度开启起列入成员单位，须指定联络员",
             ),
         ),
     ),

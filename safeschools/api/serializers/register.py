@@ -77,7 +77,7 @@ class AgencySerializer(serializers.ModelSerializer[Agency]):
 
     class Meta:
         model = Agency
-        fields = ("code", "name", "role", "successor")
+        fields = ("code", "name", "role", "has_seat", "successor")
         read_only_fields = fields
 
     def get_name(self, agency: Agency) -> str:

@@ -15,7 +15,9 @@ from safeschools.lib.errors import Invalid, WrongState
 
 @transaction.atomic
 def name_liaison(agency: Agency, *, by: Any, name: str, phone: str, since: date) -> Liaison:
-    """Write down the unit's liaison. Raises WrongState where it has one."""
+    """Write down the unit's liaison. Raises WrongState where it has one, or has no seat (C4, body.fda)."""
+    if not agency.has_seat:
+        raise WrongState(_("This body has duties only and names no liaison."))
     if _present(agency):
         raise WrongState(_("This unit has a liaison already; end that one first."))
     liaison = Liaison.objects.create(agency=agency, name=name, phone=phone, since=since)
