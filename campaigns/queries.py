@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Max, OuterRef, QuerySet, Subquery, Value, When
 from django.http import Http404
 from django.utils import timezone
 
@@ -97,12 +97,33 @@ def roster_candidates(year: CampaignYear) -> QuerySet[Participation]:
     return Participation.objects.filter(year=year, state__in=on_roster_now(year))
 
 
+def roster_due(year: CampaignYear) -> datetime | None:
+    """The first moment at which no district accepts a self-assessment any more, extensions and grace included.
+
+    None where the year has no such phase. One statement.
+    """
+    phases = Phase.objects.filter(year=year, kind=Phase.Kind.SELF_ASSESSMENT)
+    found = phases.order_by().annotate(longest=Max("extensions__ends_at")).first()
+    if found is None:
+        return None
+    return Window(found.starts_at, found.ends_at, found.grace_minutes, found.longest).closes_at
+
+
+def roster_closed(year: CampaignYear) -> bool:
+    """Whether a year that freezes its roster at the deadline has passed it, so that its first roster stands."""
+    if not year.freezes_at_deadline or year.roster_version:
+        return False
+    at = roster_due(year)
+    return at is not None and at <= now()
+
+
 def may_leave(participation: Participation) -> bool:
-    """Whether the school could still withdraw: its state allows it and the roster is not frozen."""
+    """Whether the school could still withdraw: its state allows it and the roster is neither frozen nor due."""
     year = participation.year
-    return (
-        year.is_open and not year.roster_frozen_at and "withdraw" in allowed(participation.state, Participation.MOVES)
+    stays = (
+        not year.is_open or year.roster_frozen_at or "withdraw" not in allowed(participation.state, Participation.MOVES)
     )
+    return not stays and not roster_closed(year)
 
 
 def state_counts(year: CampaignYear) -> dict[str, int]:
@@ -206,9 +227,9 @@ def live_draw(year: CampaignYear) -> Draw | None:
     return Draw.objects.filter(year=year).exclude(state=Draw.State.WITHDRAWN).first()
 
 
-def may_be_known(draw: Draw) -> bool:
-    """Whether the day of one of its public results has come."""
-    return any(day <= timezone.localdate(now()) for day in draw.days)
+def may_be_known(draw: Draw, at: datetime | None = None) -> bool:
+    """Whether the day of one of its public results has come, now or `at` a moment."""
+    return any(day <= timezone.localdate(at or now()) for day in draw.days)
 
 
 def may_be_withdrawn(draw: Draw) -> bool:

@@ -1,15 +1,23 @@
-"""Below the actions: the revision counter every change of a year's facts passes, the draft lock, the invitation."""
+"""Below the actions: the revision counter every change of facts passes, the lock, the invitation, the freeze."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, BooleanField, CharField, IntegerField, QuerySet, Value
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from campaigns.models import CampaignYear, Participation
+from campaigns.policies import bar_empty, committed_draw, freeze_ahead
+from campaigns.queries import roster_candidates, roster_digest_of
+from safeschools.audit.record import record
 from safeschools.directory.models import School
+from safeschools.lib import clock
 from safeschools.lib.errors import WrongState
+
+#: what a freeze sets on the year
+FROZEN = ("roster_frozen_at", "roster_size", "roster_version")
 
 _NEXT_REVISION = "UPDATE campaigns_campaignyear SET revision = revision + 1 WHERE id = %s RETURNING revision"
 #: the same, stamped on participations in the same statement, so that the year's row is locked as late as can be
@@ -91,3 +99,49 @@ def invite(year: CampaignYear, schools: QuerySet[School], revision: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({quoted}) {select}", params)
         return int(cursor.rowcount)
+
+
+def freeze(year: CampaignYear, *, by: Any, sentence: str) -> int:
+    """Put the schools that take part on the roster of a year just locked, as its next version; returns how many.
+
+    Raises WrongState where the ties are drawn and no draw is committed, Invalid where nobody would be on it.
+    """
+    draw = committed_draw(year, clock.now())
+    size = roster_candidates(year).update(on_roster=True)
+    bar_empty(size)
+    year.roster_frozen_at, year.roster_size, year.roster_version = clock.now(), size, year.roster_version + 1
+    year.save(update_fields=FROZEN)
+    touch(year.pk)
+    data = {}
+    if draw:
+        draw.roster_digest = data["digest"] = roster_digest_of(year)
+        draw.save(update_fields=["roster_digest"])
+    record("year.freeze_roster", year, by=by, sentence=sentence, data=data, version=year.roster_version, size=size)
+    return size
+
+
+@transaction.atomic
+def freeze_when_due(year: CampaignYear) -> bool:
+    """The system's own freeze, once, of a year whose deadline is over for every district (quota.snapshot).
+
+    False where it is not due, somebody was faster, something is lacking, or somebody is just changing a school.
+    """
+    present = locked(year, CampaignYear.State.OPEN)
+    ahead = freeze_ahead(present)
+    if not (ahead and ahead.is_due and ahead.is_first) or ahead.lacks or not _all_free(present):
+        return False
+    sentence = noop("The system froze the roster of %(object)s at the deadline, version %(version)s: %(size)s schools.")
+    freeze(present, by=None, sentence=sentence)
+    return True
+
+
+def _all_free(year: CampaignYear) -> bool:
+    """Take every school of the year without waiting; whether all could be had.
+
+    Whoever hands in holds the school before the deadline and waits for the year, which is ours here: what was handed in
+    in time is committed where nobody holds one, and neither waits for the other.
+    """
+    if not connection.features.has_select_for_update_skip_locked:
+        return True  # here one writes at a time
+    rows = Participation.objects.filter(year=year).order_by().values_list("pk", flat=True)
+    return len(rows.select_for_update(skip_locked=True, no_key=True)) == rows.count()

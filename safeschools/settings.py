@@ -179,6 +179,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines leave through ours, without secrets
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
+    "freeze": {"task": "campaigns.tasks.freeze_due_rosters", "schedule": 30.0},
     "settle": {"task": "scoring.tasks.settle_lagging", "schedule": 30.0},
 }
 

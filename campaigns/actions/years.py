@@ -7,9 +7,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from campaigns.models import CampaignYear, Draw, Participation
-from campaigns.queries import live_draw, may_be_known, roster_candidates, roster_digest_of, stars_decided
-from campaigns.record import locked, touch
+from campaigns.models import CampaignYear, Participation
+from campaigns.policies import bar_early_freeze
+from campaigns.queries import live_draw, roster_closed, stars_decided
+from campaigns.record import FROZEN, freeze, locked, touch
 from safeschools.audit.record import record
 from safeschools.lib import clock
 from safeschools.lib.errors import Invalid, WrongState
@@ -22,8 +23,9 @@ State = Participation.State
 def freeze_roster(year: CampaignYear, *, by: Any) -> int:
     """Fix which schools the caps are percentages of, at the start of ranking (quota.denominator, quota.snapshot).
 
-    In a year whose ties are drawn, the roster's digest goes to the draw, which must be committed before. Returns the
-    size of the roster. Raises WrongState when it is frozen already or no draw is committed, Invalid when it is empty.
+    In a year whose ties are drawn, the roster's digest goes to the draw, which must be committed before. Where a year
+    freezes at the deadline, the system does it then (`campaigns.tasks`), and nobody before. Returns the size of the
+    roster. Raises WrongState when it is frozen already, not due, or no draw is committed, Invalid when it is empty.
     """
     present = locked(year, CampaignYear.State.OPEN)
     if present.roster_frozen_at:
@@ -31,37 +33,12 @@ def freeze_roster(year: CampaignYear, *, by: Any) -> int:
             _("The roster is frozen already, with %(size)s schools.") % {"size": present.roster_size},
             hint=_("A new version needs a reason: unfreeze the roster first."),
         )
-    draw = _committed(present) if present.by_lot else None
-    size = roster_candidates(present).update(on_roster=True)
-    if not size:
-        raise Invalid(_("No school has handed in its self-assessment yet; the roster would be empty."))
-    year.roster_frozen_at, year.roster_size = clock.now(), size
-    year.roster_version = present.roster_version + 1
-    year.save(update_fields=["roster_frozen_at", "roster_size", "roster_version"])
-    touch(year.pk)
-    data = {}
-    if draw:
-        draw.roster_digest = data["digest"] = roster_digest_of(present)
-        draw.save(update_fields=["roster_digest"])
+    bar_early_freeze(present)
     sentence = gettext_noop("%(actor)s froze the roster of %(object)s, version %(version)s, with %(size)s schools.")
-    record("year.freeze_roster", year, by=by, sentence=sentence, data=data, version=year.roster_version, size=size)
+    size = freeze(present, by=by, sentence=sentence)
+    for name in FROZEN:
+        setattr(year, name, getattr(present, name))
     return size
-
-
-def _committed(year: CampaignYear) -> Draw:
-    """The draw that is committed, its results still to come; WrongState otherwise."""
-    draw = live_draw(year)
-    if draw is None:
-        raise WrongState(
-            _("The ties of %(year)s are drawn by lot, and no draw is committed yet.") % {"year": year},
-            hint=_("Commit the draw first, on the page of the draw; then freeze the roster."),
-        )
-    if may_be_known(draw):
-        raise WrongState(
-            _("A public result of the committed draw may be known already, so the roster cannot be frozen on it."),
-            hint=_("Withdraw the draw and commit a new one with results of later days."),
-        )
-    return draw
 
 
 @transaction.atomic
@@ -98,6 +75,12 @@ def withdraw(participation: Participation, *, by: Any, reason: str) -> None:
         raise WrongState(
             _("The roster is frozen; schools can no longer withdraw from %(year)s.") % {"year": year},
             hint=_("A new version needs a reason: unfreeze the roster first."),
+        )
+    if roster_closed(year):
+        raise WrongState(
+            _("The self-assessment has ended in every district; schools can no longer withdraw from %(year)s.")
+            % {"year": year},
+            hint=_("The system freezes the roster as it was then."),
         )
     move(participation, Participation.MOVES, "withdraw")
     touch(year.pk, [participation.pk])

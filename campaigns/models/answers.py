@@ -88,10 +88,20 @@ class Answers:
         return _("The caps are percentages of the schools on the frozen roster: those that have handed in.")
 
     @property
+    def freezes_at_deadline(self) -> bool:
+        """Whether the system freezes the roster when the self-assessment has ended everywhere (quota.snapshot)."""
+        return chosen(self.decisions, "quota.snapshot").slug == "deadline"
+
+    @property
     def after_the_freeze(self) -> str:
         """What the freeze of the roster ends, as a sentence (quota.snapshot)."""
         if self.counts_all_in_scope:
             return _("Afterwards nobody can withdraw.")
+        if self.freezes_at_deadline:
+            return _(
+                "Afterwards nobody can withdraw, and schools that hand in by an extension granted later do not count"
+                " towards the quotas."
+            )
         return _("Afterwards nobody can withdraw, and schools that hand in later do not count towards the quotas.")
 
     @property

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from campaigns import actions
 from campaigns.forms import ExtensionForm, ReasonForm
 from campaigns.models import CampaignYear, Participation
+from campaigns.policies import freeze_ahead
 from campaigns.queries import (
     TAKING_PART,
     on_roster_now,
@@ -64,6 +65,7 @@ def _page(
             counts.get(state, 0) for state in (Participation.State.INVITED, Participation.State.SELF_ASSESSING)
         ),
         "withdrawn": counts.get(State.WITHDRAWN, 0),
+        "ahead": freeze_ahead(year) if may_configure else None,
     }
     return render(request, "campaigns/phases.html", context, status=status)
 

@@ -7,6 +7,7 @@ action asks everything again; what stands here is what a program may offer.
 from typing import Any
 
 from campaigns.models import CampaignYear, Participation
+from campaigns.policies import freeze_ahead
 from campaigns.queries import doorway, may_leave
 from inspections.models import Visit
 from safeschools.accounts.models import User
@@ -44,12 +45,19 @@ def year_actions(user: User, year: CampaignYear) -> list[str]:
     """close, freeze_roster, unfreeze_roster, extend_deadline, run_allocation."""
     found = []
     if user.can("year.configure") and "close" in allowed(year.state, CampaignYear.MOVES):
-        found += ["close", "unfreeze_roster" if year.roster_frozen_at else "freeze_roster"]
+        found += ["close", *_roster_actions(year)]
     if year.is_open and user.can("deadline.extend"):
         found.append("extend_deadline")
     if year.is_open and year.roster_frozen_at and user.can("allocation.propose"):
         found.append("run_allocation")
     return found
+
+
+def _roster_actions(year: CampaignYear) -> list[str]:
+    if year.roster_frozen_at:
+        return ["unfreeze_roster"]
+    ahead = freeze_ahead(year)
+    return ["freeze_roster"] if ahead is None or ahead.is_due else []
 
 
 def setup_actions(user: User, year: Any) -> list[str]:

@@ -14,7 +14,7 @@ from campaigns.domain.seats import STARS
 from campaigns.models import CampaignYear, Phase
 from inspections.models import Visit
 from safeschools.designations.models import AllocationRun
-from safeschools.web.due import begun, due_words, end_of, over
+from safeschools.web.due import begun, due_words, end_of, open_roster
 from safeschools.web.navigation import address
 from safeschools.web.tags.formats import points_short
 from scoring.models import Disqualification, RatingSheet, RecommendationList, Veto
@@ -186,9 +186,8 @@ def _of_rules(year: CampaignYear, phases: list[Phase], run: AllocationRun | None
         note = _("Somebody other than the proposer has to decide")
         text = _("Allocation run #%(number)s waits for approval") % {"number": run.number}
         yield Notice("amber", "user-check", text, note, workbench)
-    if not year.roster_frozen_at and over(phases, Phase.Kind.SELF_ASSESSMENT):
-        note = _("The caps are percentages of the schools on it")
-        yield Notice("amber", "lock", _("The roster is not frozen yet"), note, workbench)
+    if words := open_roster(year, phases):
+        yield Notice("amber", "lock", *words, workbench)
 
 
 def _of_districts(year: CampaignYear, report: dict[str, Any], phases: list[Phase]) -> Iterator[Notice]:

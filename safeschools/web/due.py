@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.models import Phase
+from campaigns.models import CampaignYear, Phase
+from campaigns.policies import freeze_ahead
 from safeschools.web.tags.formats import shanghai
 
 #: a deadline with open work is urgent from so many days before it
@@ -33,6 +34,19 @@ def end_of(phases: Iterable[Phase], kind: str) -> datetime | None:
 def begun(phases: Iterable[Phase], kind: str) -> bool:
     """Whether a phase has begun."""
     return any(phase.kind == kind and phase.starts_at <= timezone.now() for phase in phases)
+
+
+def open_roster(year: CampaignYear, phases: Iterable[Phase]) -> tuple[str, str] | None:
+    """That the roster is not frozen, and more words; None where it is, or where nothing is to be done about it yet.
+
+    Where the system freezes it, only what is lacking is for people (quota.snapshot).
+    """
+    if year.roster_frozen_at:
+        return None
+    ahead = freeze_ahead(year)
+    waits = ahead.is_due or ahead.lacks if ahead and ahead.is_first else over(phases, Phase.Kind.SELF_ASSESSMENT)
+    note = (ahead and ahead.said) or _("The caps are percentages of the schools on it")
+    return (_("The roster is not frozen yet"), note) if waits else None
 
 
 def over(phases: Iterable[Phase], kind: str) -> bool:

@@ -18,7 +18,7 @@ from safeschools.accounts.models import User
 from safeschools.accounts.queries import awaiting_release
 from safeschools.designations.models import AllocationRun
 from safeschools.designations.queries.group_decisions import visible_decisions
-from safeschools.web.due import due_words, end_of, over
+from safeschools.web.due import due_words, end_of, open_roster
 from safeschools.web.todo import Task, reply_task
 from scoring.models import Disqualification, GroupDecision, RecommendationList, TieOrder, Veto
 from scoring.queries.disqualifications import paper_to_answer, visible_papers
@@ -104,10 +104,8 @@ def _exits(desk: Desk) -> Task | None:
 
 
 def _roster(desk: Desk) -> Task | None:
-    if not desk.year.is_open or desk.year.roster_frozen_at or not over(desk.phases, Phase.Kind.SELF_ASSESSMENT):
-        return None
-    hint = _("The caps are percentages of the schools on it")
-    return Task("amber", "lock", _("The roster is not frozen yet"), hint, desk.url("allocation"))
+    words = open_roster(desk.year, desk.phases) if desk.year.is_open else None
+    return Task("amber", "lock", *words, desk.url("allocation")) if words else None
 
 
 def _own_runs(desk: Desk) -> Task | None:

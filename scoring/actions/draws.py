@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as noop
 
 from campaigns.domain.draws import Source, commitment, key, seed, spoken
 from campaigns.models import CampaignYear, Draw
+from campaigns.policies import freeze_ahead
 from campaigns.queries import live_draw, may_be_withdrawn, roster_digest_of, stars_decided
 from campaigns.record import locked, touch
 from safeschools.accounts.models import User
@@ -41,7 +42,7 @@ def commit(year: CampaignYear, *, by: User, sources: Sequence[Source], reason: s
     """
     present = locked(year, CampaignYear.State.OPEN)
     again = _bar_commitment(present)
-    _bar_known(sources)
+    _bar_known(present, sources)
     if again and not reason.strip():
         raise Invalid(_("A draw of this year was withdrawn. Say why another one is needed."))
     secret = secrets.token_hex(_BYTES)
@@ -169,13 +170,20 @@ def _bar_commitment(year: CampaignYear) -> bool:
     return again
 
 
-def _bar_known(sources: Sequence[Source]) -> None:
-    """Invalid unless there are three different sources with names, all of days still to come."""
+def _bar_known(year: CampaignYear, sources: Sequence[Source]) -> None:
+    """Invalid unless there are three different sources with names, all of days still to come, also when the system
+    freezes the roster at its deadline.
+    """
     names = {source.name.strip() for source in sources}
     if len(sources) != SOURCES or len(names) != SOURCES or "" in names:
         raise Invalid(_("Name two public results and one to fall back on, each another."))
-    if min(source.on for source in sources) <= timezone.localdate(now()):
+    first = min(source.on for source in sources)
+    if first <= timezone.localdate(now()):
         raise Invalid(_("The public results must be of days still to come, or somebody may know them already."))
+    ahead = freeze_ahead(year)
+    if ahead and first <= timezone.localdate(ahead.at):
+        day = {"day": f"{timezone.localdate(ahead.at)}"}
+        raise Invalid(_("The roster is frozen on %(day)s; the public results must be of later days.") % day)
 
 
 def _settled(draw: Draw, results: Sequence[Sequence[int]]) -> list[list[int]]:

@@ -102,7 +102,7 @@ def test_the_roster_is_frozen_only_on_a_committed_draw(year: CampaignYear) -> No
 def test_the_roster_is_not_frozen_on_results_somebody_may_know(year: CampaignYear) -> None:
     draw, _secret = draws.commit(year, by=officer(), sources=sources())
     come(draw)
-    with pytest.raises(WrongState, match="may be known already"):
+    with pytest.raises(WrongState, match="may be known by then"):
         frozen(year)
     draws.withdraw(draw, by=lead(), reason="Too late")
     draws.commit(year, by=officer(), sources=sources(), reason="The days had passed")

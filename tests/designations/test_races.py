@@ -1,22 +1,26 @@
 """Two people at the same moment: one decision stands, and the caps hold. On PostgreSQL, where rows are locked."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 
-from campaigns.record import touch
+from campaigns.models import Participation
+from campaigns.record import freeze_when_due, touch
+from campaigns.tasks import freeze_due_rosters
 from safeschools.designations.actions import runs
 from safeschools.designations.actions.runs import FactsMoved
 from safeschools.designations.models import AllocationRun, Quota
 from safeschools.designations.queries.runs import stars_given
+from safeschools.lib.clock import history
 from safeschools.lib.errors import DomainError
 from scoring.actions.ties import confirm_order, propose_order
 from scoring.recompute import settle
 from tests.designations.world import TIED, allocatable_year, officer, proposed, tied
-from tests.factories import make_user
+from tests.factories import make_participation, make_rated, make_user, make_year
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -92,3 +96,28 @@ def test_of_two_orders_of_one_tied_group_confirmed_at_once_one_stands() -> None:
         outcomes = together(*(partial(confirm_order, order, by=lead) for order, lead in zip(both, leads, strict=True)))
         assert sorted(outcomes) == ["Invalid", "done"]
         assert runs.run(year, by=by).pk
+
+
+def test_of_two_workers_at_the_deadline_one_freezes_and_nobody_who_handed_in_in_time_is_left_out() -> None:
+    """quota.snapshot: whoever is just handing in is let finish, and waited for without a lock."""
+    year = make_year(now=datetime.now(UTC) - timedelta(days=31), decisions={"quota.snapshot": "deadline"})
+    rows = [make_rated(year, 9000), make_participation(year, state="self_assessing")]
+    held, go_on = Event(), Event()
+
+    def hand_in() -> None:
+        with transaction.atomic(), history():
+            Participation.objects.filter(pk=rows[1].pk).update(state="submitted", submitted_at=datetime.now(UTC))
+            held.set()
+            go_on.wait(timeout=20)
+            touch(year.pk, [rows[1].pk])
+        connection.close()
+
+    late = Thread(target=hand_in)
+    late.start()
+    held.wait(timeout=20)
+    assert not freeze_when_due(year)
+    go_on.set()
+    late.join()
+    assert together(*[freeze_due_rosters] * 2) == ["done", "done"]
+    year.refresh_from_db()
+    assert (year.roster_version, year.roster_size) == (1, 2)

@@ -31,13 +31,10 @@ QUOTAS: Final = (
             option(
                 "ranking_start", "When the roster is frozen, before anybody is ranked", "冻结参评名册时固定，先于排名"
             ),
-            shown(
+            option(
                 "deadline",
-                "At the deadline of self-assessment",
-                "自评截止时固定",
-                why=Text(
-                    "extensions and returned assessments would still be running", "此时延期和退回修改可能尚未结束"
-                ),
+                "By the system when the self-assessment has ended in every district, extensions included",
+                "全部区县自评截止（含延期）后由系统自动冻结名册",
             ),
         ),
     ),

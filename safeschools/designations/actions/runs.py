@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as noop
 from campaigns.domain.refusal import Refusal
 from campaigns.domain.seats import seats
 from campaigns.models import CampaignYear, Participation
+from campaigns.policies import freeze_ahead
 from campaigns.record import locked, touch_unchanged
 from safeschools.accounts.models import User
 from safeschools.accounts.queries import schools_of_person
@@ -89,7 +90,8 @@ def run(year: CampaignYear, *, by: User) -> AllocationRun:
     present = CampaignYear.objects.select_related("sheet").get(pk=year.pk)
     bar_closed_year(present)
     if present.roster_frozen_at is None:
-        raise RosterNotFrozen(hint=_("Freeze the roster first."))
+        ahead = freeze_ahead(present)
+        raise RosterNotFrozen(hint=(ahead and ahead.said) or _("Freeze the roster first."))
     schools = school_facts(year.pk)
     case = run_case(present, schools)
     document = case_document(str(present), case.entrants, case.policy, case.rule, case.adjustments)

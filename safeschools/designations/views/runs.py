@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.vary import vary_on_headers
 
 from campaigns.models import CampaignYear
+from campaigns.policies import freeze_ahead
 from campaigns.queries import year_of_page
 from safeschools.designations.forms.whatif import WhatIfForm
 from safeschools.designations.models import AllocationLine, AllocationRun
@@ -47,7 +48,7 @@ def allocation(request: HttpRequest, calendar_year: int, number: int = 0) -> Htt
     if run is None:
         if number:
             raise Http404
-        return render(request, "allocation/start.html", head | {"sheet": sheet_of(year)})
+        return render(request, "allocation/start.html", head | _before_the_first_run(request, year))
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return part_alone(request, year, run)
     return render(request, "allocation/workbench.html", head | _workbench(request, year, run))
@@ -76,8 +77,15 @@ def _head(request: HttpRequest, year: CampaignYear) -> dict[str, Any]:
         "scenarios": list(visible_scenarios(user, year)[:12]),
         "may_propose": user.can("allocation.propose"),
         "may_approve": user.can("allocation.approve"),
-        "may_freeze": user.can("year.configure"),
     }
+
+
+def _before_the_first_run(request: HttpRequest, year: CampaignYear) -> dict[str, Any]:
+    """The figures, and whether the roster can be frozen now and by whom."""
+    user: Any = request.user
+    ahead = freeze_ahead(year)
+    open_ = year.is_open and not year.roster_frozen_at and (ahead is None or ahead.is_due)
+    return {"sheet": sheet_of(year), "ahead": ahead, "may_freeze_now": open_ and user.can("year.configure")}
 
 
 def _workbench(

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
+from campaigns.tasks import freeze_due_rosters
 from safeschools.audit.tasks import seal_waiting
 from safeschools.jobs.tasks import run_waiting
 from safeschools.lib.collector import settle_in
@@ -26,8 +27,8 @@ HOUR_SECONDS = 3600.0
 
 class Command(BaseCommand):
     help = (
-        "Do the background work that is due: rating sheets that lag behind their year, seals of the event log, waiting"
-        " jobs and messages, what has outlived its purpose."
+        "Do the background work that is due: rosters whose deadline is over, rating sheets that lag behind their year,"
+        " seals of the event log, waiting jobs and messages, what has outlived its purpose."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -75,6 +76,7 @@ def _again_and_again(work: Callable[[], object], stop: Event) -> None:
 
 
 def _promptly() -> None:
+    freeze_due_rosters()
     settle_lagging()
     seal_waiting()
     send_waiting()
