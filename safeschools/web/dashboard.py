@@ -14,6 +14,7 @@ from campaigns.domain.seats import STARS
 from campaigns.models import CampaignYear, Phase
 from inspections.models import Visit
 from safeschools.designations.models import AllocationRun
+from safeschools.designations.queries.register import ever_named
 from safeschools.web.due import begun, due_words, end_of, open_roster
 from safeschools.web.navigation import address
 from safeschools.web.tags.formats import points_short
@@ -54,6 +55,7 @@ def board(year: CampaignYear) -> dict[str, Any]:
         "trend": _trend(year, report),
         "goal": year.campaign.goal_percent * 100,
         "missing": _missing(year, report),
+        "ever_named": ever_named(year),
         "left": report["total"]["demand"] - report["total"]["used"] if report else 0,
         "districts": [
             _district(row, visits.get(row["code"], {}), report["attainment"]["share"])

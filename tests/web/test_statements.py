@@ -40,7 +40,7 @@ PAGES = {
     ("inspector", "field_home"): 8,
     ("inspector", "visit_page"): 8,
     ("unit_liaison", "agency_home"): 8,
-    ("bureau_officer", "bureau_dashboard"): 10,
+    ("bureau_officer", "bureau_dashboard"): 11,
     ("bureau_officer", "compliance"): 8,
     ("bureau_officer", "participation_list"): 8,
     ("bureau_officer", "participation_detail"): 8,

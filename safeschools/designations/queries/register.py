@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from campaigns.models import CampaignYear
+from campaigns.models import CampaignYear, Participation
 from campaigns.queries import visible_participations
 from safeschools.designations.domain import last_day, normalise, well_formed
 from safeschools.designations.models import AllocationLine, AllocationRun, Designation, NamingDecision
@@ -61,6 +61,14 @@ def star_counts(year: CampaignYear) -> dict[int, int]:
     valid = Designation.objects.filter(year=year, state=Designation.State.VALID)
     counts = valid.values("star").annotate(n=Count("pk")).values_list("star", "n")
     return {3: 0, 2: 0, 1: 0} | dict(counts)
+
+
+def ever_named(year: CampaignYear) -> int:
+    """Schools in the scope of this year that were named in any year of its campaign; revoked stars do not count."""
+    inside = Participation.objects.filter(year=year).exclude(state=Participation.State.WITHDRAWN)
+    valid = Designation.objects.filter(year__campaign=year.campaign_id, state=Designation.State.VALID)
+    named = valid.order_by().filter(participation__school__in=inside.values("school"))
+    return named.values("participation__school").distinct().count()
 
 
 def by_number(text: str) -> Designation | None:
