@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from campaigns.domain.decisions import chosen
+from campaigns.domain.scale import ONE_PLACE, TWO_PLACES, Scale
 
 
 class Answers:
@@ -25,9 +26,17 @@ class Answers:
         return chosen(self.decisions, "quota.districts").slug == "strict"
 
     @property
-    def score_step(self) -> int:
-        """The final score is a multiple of so many hundredths (score.precision)."""
-        return 10 if chosen(self.decisions, "score.precision").slug == "one_place" else 1
+    def scale(self) -> Scale:
+        """How points become the final score (score.na, score.precision)."""
+        step = ONE_PLACE if chosen(self.decisions, "score.precision").slug == "one_place" else TWO_PLACES
+        return Scale(step, full_points=chosen(self.decisions, "score.na").slug == "full_points")
+
+    @property
+    def on_what_does_not_apply(self) -> str:
+        """How items that do not apply enter the score, as a sentence where they count in full (score.na)."""
+        if self.scale.full_points:
+            return _("Items that do not apply count in full; the score is earned + (100 − applicable maximum).")
+        return ""
 
     @property
     def named_by_government(self) -> bool:

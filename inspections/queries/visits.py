@@ -102,4 +102,4 @@ def provisional_score(visit: Visit, rows: Sequence[CheckRow], all_scores: Sequen
         if (item := found.get(score.item_id)) is not None:
             pair = (item.points or 0, item.max_points or 0)
         earned, applicable = earned + pair[0], applicable + pair[1]
-    return final_score(earned, applicable, visit.participation.year.score_step)
+    return final_score(earned, applicable, visit.participation.year.scale)

@@ -153,7 +153,7 @@ def _paper(participation: Participation, answers: Answers, by: User, moment: dat
         participation=participation,
         number=answers.papers + 1,
         content=content,
-        score=final_score(earned, most, participation.year.score_step) or 0,
+        score=final_score(earned, most, participation.year.scale) or 0,
         submitted_at=moment,
         submitted_by=by,
     )

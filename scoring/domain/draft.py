@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final
 
+from campaigns.domain.scale import Scale
 from scoring.domain.score import final_score
 
 NA_WARNING: Final = 2000  # decision score.na_guard: warn when more than 20 points do not apply
@@ -61,7 +62,7 @@ class Draft:
     """The lines of a whole assessment, or of one dimension; what is open counts as zero points."""
 
     lines: tuple[Line, ...]
-    step: int  # of the final score, in hundredths
+    scale: Scale  # of the year's final score
     warns_of_keys: bool = True
 
     @cached_property
@@ -69,17 +70,41 @@ class Draft:
         return tuple(line for line in self.lines if line.applicable)
 
     @cached_property
-    def earned(self) -> int:
-        return sum(line.points or 0 for line in self.applicable)
+    def _sums(self) -> tuple[int, int, int]:
+        """Points of what applies, the most they could be, and the maximum with what does not apply."""
+        points = sum(line.points or 0 for line in self.applicable)
+        return points, sum(line.counted for line in self.lines), sum(line.max_points for line in self.lines)
 
     @cached_property
+    def _share(self) -> tuple[int, int]:
+        return self.scale.share(*self._sums)
+
+    @property
+    def earned(self) -> int:
+        """The points, with those given for what does not apply where the year gives them (score.na)."""
+        return self._share[0]
+
+    @property
     def most(self) -> int:
-        return sum(line.counted for line in self.lines)
+        """The most `earned` could be."""
+        return self._share[1]
+
+    @property
+    def given(self) -> int:
+        """The points of `earned` given for what does not apply."""
+        return self.earned - self._sums[0]
 
     @cached_property
     def score(self) -> int | None:
         """The final score this draft would give, None where nothing applies."""
-        return final_score(self.earned, self.most, self.step)
+        points, counted, whole = self._sums
+        return final_score(points, counted, self.scale, whole=whole)
+
+    def enters(self, line: Line) -> int | None:
+        """The points with which one line enters the score; None where it is open, or takes no part in it."""
+        if not line.applicable:
+            return line.max_points if self.scale.full_points else None
+        return None if line.points is None else self.scale.share(line.points, line.counted, line.max_points)[0]
 
     @cached_property
     def total(self) -> int:
@@ -143,9 +168,9 @@ class Part:
     draft: Draft
 
 
-def draft(lines: Iterable[Line], step: int, *, warns_of_keys: bool = True) -> Draft:
-    """The whole assessment; its score is a multiple of `step` hundredths."""
-    return Draft(tuple(lines), step, warns_of_keys)
+def draft(lines: Iterable[Line], scale: Scale, *, warns_of_keys: bool = True) -> Draft:
+    """The whole assessment, on the year's scale."""
+    return Draft(tuple(lines), scale, warns_of_keys)
 
 
 def parts(whole: Draft) -> list[Part]:

@@ -9,7 +9,8 @@ from fractions import Fraction
 from math import ceil
 from typing import Final
 
-from scoring.domain.bands import Bands
+from campaigns.domain.scale import Scale
+from scoring.domain.bands import FULL, Bands
 from scoring.domain.score import final_score
 
 STARS_UP: Final = (1, 2, 3)
@@ -51,23 +52,24 @@ def next_star(score: int | None, bands: Bands, *, advised: bool = True) -> int |
     return next((star for star in STARS_UP if score < bands.line(star)), None)
 
 
-def lift(marks: Iterable[Mark], bands: Bands, step: int, *, advised: bool = True) -> Lift | None:
-    """The way to `next_star` by a score that is a multiple of `step` hundredths; None where there is none."""
+def lift(marks: Iterable[Mark], bands: Bands, scale: Scale, *, advised: bool = True) -> Lift | None:
+    """The way to `next_star` by a score on the year's scale; None where there is none."""
     known = list(marks)
     earned, applicable = sum(mark.points for mark in known), sum(mark.most for mark in known)
-    star = next_star(final_score(earned, applicable, step), bands, advised=advised)
+    star = next_star(final_score(earned, applicable, scale), bands, advised=advised)
     if star is None:
         return None
-    missing = needed(bands.line(star), applicable, step) - earned
+    missing = needed(bands.line(star), applicable, scale) - earned
     open_ones = sorted((mark for mark in known if mark.gap), key=lambda mark: (-mark.gap, mark.code))
     alone = tuple(mark for mark in open_ones if mark.gap >= missing)
     return Lift(star, bands.line(star), missing, alone, _fewest(open_ones, missing))
 
 
-def needed(line: int, applicable: int, step: int) -> int:
+def needed(line: int, applicable: int, scale: Scale) -> int:
     """The fewest item points whose final score reaches the line, as `final_score` rounds: half-up, once."""
-    least = -(-line // step) * step
-    return max(0, ceil(Fraction((2 * least - step) * applicable, 20_000)))
+    least = -(-line // scale.step) * scale.step
+    given, most = scale.share(0, applicable, FULL)
+    return max(0, ceil(Fraction((2 * least - scale.step) * most, 20_000)) - given)
 
 
 def _fewest(largest_first: list[Mark], missing: int) -> tuple[Mark, ...]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from campaigns.domain.refusal import Refusal
 from campaigns.domain.rounding import nearest
+from campaigns.domain.scale import USUAL
 from scoring.domain.allocation import allocate
 from scoring.domain.bands import POLICY_BANDS
 from scoring.domain.case import read_case
@@ -19,7 +20,7 @@ from scoring.domain.documents import Document, report_document, result_document
 from scoring.domain.items import Item, Method, read_item
 from scoring.domain.numbers import fraction, hundredths, shown, whole
 from scoring.domain.points import Step, points
-from scoring.domain.score import TWO_PLACES, final_score
+from scoring.domain.score import final_score
 
 Request = Mapping[str, Any]
 Handler = Callable[[Request], Document]
@@ -98,7 +99,7 @@ def _step(step: Step) -> Document:
 
 def _score(request: Request) -> Document:
     earned, applicable = (100 * fraction(request.get(name), "POINTS_FORMAT") for name in ("earned", "applicable"))
-    score = final_score(earned, applicable, TWO_PLACES)
+    score = final_score(earned, applicable, USUAL)
     if score is None:
         raise Refusal("NOTHING_APPLICABLE")
     band = POLICY_BANDS.band(score)

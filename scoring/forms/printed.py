@@ -22,7 +22,7 @@ def assessment_print(participation: Participation) -> dict[str, Any]:
     lines = item_lines(participation)
     rows = {row.item.code: row for row in participation.item_scores.select_related("item")}
     last = participation.submissions.defer("content").last()
-    whole = draft(lines, participation.year.score_step)
+    whole = draft(lines, participation.year.scale)
     return {
         "title": _("Self-assessment of %(year)s") % {"year": participation.year.calendar_year},
         "school": participation.school.name,
@@ -33,6 +33,7 @@ def assessment_print(participation: Participation) -> dict[str, Any]:
         "receipt": last.receipt if last else "",
         "submitted": timezone.localtime(last.submitted_at).strftime("%Y-%m-%d %H:%M:%S") if last else "",
         "printed": timezone.localtime().strftime("%Y-%m-%d %H:%M"),
+        "made": participation.year.on_what_does_not_apply,
         "labels": _labels(),
         "dimensions": [_dimension(part, rows) for part in parts(whole)],
     }
@@ -57,11 +58,11 @@ def _dimension(part: Part, rows: Mapping[str, ItemScore]) -> dict[str, Any]:
     return {
         "title": typeset(part.title),
         "sum": f"{shown(part.draft.earned)} / {shown(part.draft.most)}",
-        "items": [_item(line, rows[line.code]) for line in part.draft.lines],
+        "items": [_item(line, rows[line.code], part.draft.enters(line)) for line in part.draft.lines],
     }
 
 
-def _item(line: Line, row: ItemScore) -> dict[str, str]:
+def _item(line: Line, row: ItemScore, points: int | None) -> dict[str, str]:
     veto = line.method == "veto"
     facts = facts_text(fact_fields(row.item, row.facts)) if line.applicable else _("does not apply")
     return {
@@ -69,7 +70,7 @@ def _item(line: Line, row: ItemScore) -> dict[str, str]:
         "title": typeset(line.title),
         "facts": facts,
         "max": NOTHING if veto else shown(line.max_points),
-        "points": NOTHING if veto or not line.applicable or line.points is None else shown(line.points),
+        "points": NOTHING if veto or points is None else shown(points),
         "note": row.note if line.applicable else "",
     }
 

@@ -49,10 +49,14 @@ def rate(year: CampaignYear, participation: Participation) -> Rating:
     places = Decimal("0.1") if year.decisions.get("score.precision") == "one_place" else Decimal("0.01")
     rating.earned = sum(points for _, points, _ in effective)
     rating.applicable = sum(maximum for _, _, maximum in effective)
-    rating.score = _of_hundred([(points, maximum) for _, points, maximum in effective], places)
-    rating.claimed_score = _of_hundred(_layer(items, "claimed"), places)
-    rating.reviewed_score = _of_hundred(_layer(items, "reviewed"), places) if judged else None
-    rating.key_points = _of_hundred(keys)
+    full, key_total = None, None
+    if year.decisions.get("score.na") == "full_points":
+        full = 100_00
+        key_total = sum(item.max_points for item in participation.item_scores.all() if item.item.is_key)
+    rating.score = _of_hundred([(points, maximum) for _, points, maximum in effective], full, places)
+    rating.claimed_score = _of_hundred(_layer(items, "claimed"), full, places)
+    rating.reviewed_score = _of_hundred(_layer(items, "reviewed"), full, places) if judged else None
+    rating.key_points = _of_hundred(keys, key_total)
     layers = {item.effective_layer for item in items}
     rating.basis = next((name for name in LAYERS_HIGH_TO_LOW if name in layers), "")
     rating.vetoed = any(veto.state == Veto.State.CONFIRMED for veto in participation.vetoes.all())
@@ -76,10 +80,13 @@ def _layer(items: list[ItemScore], name: str) -> list[tuple[int, int]]:
     return [found for item in items if (found := item.layer(name)) is not None]
 
 
-def _of_hundred(pairs: list[tuple[int, int]], places: Decimal = Decimal("0.01")) -> int | None:
+def _of_hundred(pairs: list[tuple[int, int]], full: int | None, places: Decimal = Decimal("0.01")) -> int | None:
+    """Rescaled from what applies, or of `full` with every point that does not apply given."""
     earned, applicable = sum(points for points, _ in pairs), sum(maximum for _, maximum in pairs)
     if not applicable:
         return None
+    if full is not None:
+        earned, applicable = full - (applicable - earned), full
     score = (Decimal(earned) * 100 / Decimal(applicable)).quantize(places, ROUND_HALF_UP)
     return int(score * 100)
 

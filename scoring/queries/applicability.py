@@ -8,7 +8,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.models import Participation
+from campaigns.models import CampaignYear, Participation
+from campaigns.queries import visible_years
 from safeschools.directory.models import FACILITIES, School, SchoolType
 from safeschools.directory.queries import visible_schools
 from scoring.domain.applicability import Applicability, applies, parse
@@ -116,6 +117,11 @@ def combinations(standard: Standard, user: Any) -> list[Combination]:
         maximum = _sum(rules, kind, facilities)
         found.append(Combination(str(labels[kind]), facility_words(facilities), maximum, schools))
     return found
+
+
+def full_points(standard: Standard, user: Any) -> list[CampaignYear]:
+    """The years of this standard in which items that do not apply count in full (score.na); one statement."""
+    return [year for year in visible_years(user).filter(sheet__standard=standard) if year.scale.full_points]
 
 
 def _rules(standard: Standard) -> Rules:

@@ -123,7 +123,7 @@ def draft_figures(participation: Participation) -> dict[str, Any]:
     """
     lines = item_lines(participation)
     year = participation.year
-    whole = draft(lines, year.score_step, warns_of_keys=year.warns_of_key_items)
+    whole = draft(lines, year.scale, warns_of_keys=year.warns_of_key_items)
     bands, advised = bands_of(year), year.advises_without_star
     score = whole.score or 0
     above = next_star(score, bands, advised=advised)
@@ -133,7 +133,7 @@ def draft_figures(participation: Participation) -> dict[str, Any]:
         "band": bands.band(score),
         "next_star": above,
         "to_next": bands.line(above) - score if above else None,
-        "lift": lift(map(_mark, whole.applicable), bands, year.score_step, advised=advised),
+        "lift": lift(map(_mark, whole.applicable), bands, year.scale, advised=advised),
         "saved_at": max((line.saved_at for line in lines if line.saved_at), default=None),
     }
 

@@ -126,8 +126,8 @@ class Desk:
 
     def _score(self, layer: Callable[[ItemScore], tuple[int, int] | None]) -> int | None:
         points = [found for line in self.lines if (found := layer(line.score))]
-        step = self.participation.year.score_step
-        return final_score(sum(earned for earned, _ in points), sum(most for _, most in points), step)
+        scale = self.participation.year.scale
+        return final_score(sum(earned for earned, _ in points), sum(most for _, most in points), scale)
 
 
 def desk(participation: Participation) -> Desk:

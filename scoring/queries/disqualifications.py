@@ -21,7 +21,7 @@ def judged_score(participation: Participation) -> int | None:
     if items.filter(reviewed_points__isnull=True, max_points__gt=0).exists():
         return None
     sums = items.aggregate(earned=Sum(effective("points")), applicable=Sum(effective("max")))
-    return final_score(sums["earned"] or 0, sums["applicable"] or 0, participation.year.score_step)
+    return final_score(sums["earned"] or 0, sums["applicable"] or 0, participation.year.scale)
 
 
 def below_floor(user: User, year: CampaignYear) -> QuerySet[Participation]:

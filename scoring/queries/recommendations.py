@@ -65,9 +65,9 @@ def _standings(rows: QuerySet[Participation], year: CampaignYear, vetoed: Collec
         .values_list("participation")
         .annotate(earned=Sum("reviewed_points"), applicable=Sum("reviewed_max"))
     )
-    found, bands = {}, bands_of(year)
+    found, bands, scale = {}, bands_of(year), year.scale
     for pk, earned, applicable in sums:
-        score = final_score(earned, applicable, year.score_step)
+        score = final_score(earned, applicable, scale)
         found[pk] = Standing(score, 0 if score is None else bands.band(score), pk in vetoed)
     return found
 

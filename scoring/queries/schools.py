@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F, OrderBy, Q, QuerySet
 
+from campaigns.domain.scale import Scale
 from campaigns.models import CampaignYear, Participation
 from campaigns.queries import visible_participations
 from scoring.domain.trail import Code, Outcome, Reason, Step
@@ -75,6 +76,19 @@ class ItemLine:
 
     score: ItemScore
     reasons: tuple[ScoreEntry, ...]
+    scale: Scale
+
+    @property
+    def counts(self) -> int | None:
+        """The points that enter the score, in hundredths; None where nothing does."""
+        return self.points(self.score.effective_layer)
+
+    def points(self, layer: str | None) -> int | None:
+        """The points of a layer with those the year gives for what does not apply (score.na)."""
+        if not self.score.applicable:
+            return self.score.max_points if self.scale.full_points else None
+        found = self.score.layer(layer) if layer else None
+        return None if found is None else self.scale.share(*found, self.score.max_points)[0]
 
     @property
     def review_delta(self) -> int | None:
@@ -94,7 +108,8 @@ def item_lines(participation: Participation) -> list[ItemLine]:
     entries = ScoreEntry.objects.filter(item_score__participation=participation, layer__in=LAYERS_HIGH_TO_LOW)
     reasons = _by_item(entries.exclude(reason="").select_related("author"))
     in_order = scores.select_related("item__dimension").order_by("item__order")
-    return [ItemLine(score, tuple(reasons.get(score.pk, ()))) for score in in_order]
+    scale = participation.year.scale
+    return [ItemLine(score, tuple(reasons.get(score.pk, ())), scale) for score in in_order]
 
 
 def projected_reason(rating: Rating, participation: Participation) -> Reason:

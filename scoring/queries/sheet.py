@@ -6,13 +6,16 @@ Both run unchanged or with one vendor-specific line on PostgreSQL and SQLite; ne
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from campaigns.domain.scale import TWO_PLACES, Scale
 from campaigns.models import CampaignYear, Participation
+from scoring.domain.bands import FULL
 from scoring.domain.schools import SchoolFacts
 from scoring.models import Rating
 
@@ -51,20 +54,15 @@ WITH layers AS (
   FROM layers GROUP BY participation_id, year_id
 ), figures AS (
   SELECT participation_id, year_id, earned, applicable,
-         CASE WHEN applicable > 0
-              THEN (20000 * earned + {step} * applicable) / (2 * {step} * applicable) * {step} END AS score,
-         CASE WHEN claimed_max > 0
-              THEN (20000 * claimed + {step} * claimed_max) / (2 * {step} * claimed_max) * {step}
-         END AS claimed_score,
-         CASE WHEN reviewed_max > 0
-              THEN (20000 * reviewed + {step} * reviewed_max) / (2 * {step} * reviewed_max) * {step}
-         END AS reviewed_score,
-         CASE WHEN keys_max > 0 THEN (20000 * keys + keys_max) / (2 * keys_max) END AS key_points,
+         CASE WHEN applicable > 0 THEN {score} END AS score,
+         CASE WHEN claimed_max > 0 THEN {claimed} END AS claimed_score,
+         CASE WHEN reviewed_max > 0 THEN {reviewed} END AS reviewed_score,
+         CASE WHEN keys_max > 0 THEN {keys} END AS key_points,
          CASE layer WHEN 4 THEN 'ruled' WHEN 3 THEN 'verified' WHEN 2 THEN 'reviewed' WHEN 1 THEN 'claimed'
               ELSE '' END AS basis,
          EXISTS (SELECT 1 FROM scoring_veto v
                  WHERE v.participation_id = sums.participation_id AND v.state = 'confirmed') AS vetoed
-  FROM sums
+  FROM sums{whole}
 )
 INSERT INTO scoring_rating AS r
   (participation_id, year_id, earned, applicable, score, claimed_score, reviewed_score, key_points, basis, vetoed,
@@ -88,6 +86,12 @@ WHERE (r.earned, r.applicable, r.score, r.claimed_score, r.reviewed_score, r.key
   (excluded.earned, excluded.applicable, excluded.score, excluded.claimed_score, excluded.reviewed_score,
    excluded.key_points, excluded.basis, excluded.vetoed, excluded.band)
 """
+
+#: the points of all key items of the year's standard: one row, read once
+_KEYS = """ CROSS JOIN (
+    SELECT SUM(i.max_points) AS all_keys FROM scoring_item i JOIN scoring_ratingsheet t ON t.standard_id = i.standard_id
+    WHERE i.is_key AND t.year_id = %s
+  ) AS everything"""
 
 _UNPACK = {
     "postgresql": "SELECT * FROM jsonb_to_recordset(%s)"
@@ -142,13 +146,26 @@ class Projection(NamedTuple):
 def write_sums(year: CampaignYear, since: int) -> None:
     """Rate every participation of the year whose facts changed after revision `since` (-1: all).
 
-    Scores are rounded half-up, once, to the year's step (score.precision); key points keep two places. Schools that
-    have not handed in, or were sent back, keep a row without a score.
+    Scores follow the year's scale (score.na) and are rounded half-up, once, to its step (score.precision); key points
+    follow it too and keep two places. Schools that have not handed in, or were sent back, keep a row without a score.
     """
-    states = Participation.HANDED_IN
-    statement = _SUMS.format(handed_in=", ".join(["%s"] * len(states)), step=year.score_step)
+    states, scale = Participation.HANDED_IN, year.scale
+    statement = _SUMS.format(
+        handed_in=", ".join(["%s"] * len(states)),
+        score=_of_hundred("earned", "applicable", scale),
+        claimed=_of_hundred("claimed", "claimed_max", scale),
+        reviewed=_of_hundred("reviewed", "reviewed_max", scale),
+        keys=_of_hundred("keys", "keys_max", replace(scale, step=TWO_PLACES), "all_keys"),
+        whole=_KEYS if scale.full_points else "",
+    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*states, year.pk, since])
+        cursor.execute(statement, [*states, year.pk, since, *([year.pk] if scale.full_points else [])])
+
+
+def _of_hundred(earned: str, applicable: str, scale: Scale, whole: str = str(FULL)) -> str:
+    """`final_score` of these columns in SQL, on whole numbers."""
+    points, most = (f"({earned} + {whole} - {applicable})", whole) if scale.full_points else (earned, applicable)
+    return f"(20000 * {points} + {scale.step} * {most}) / (2 * {scale.step} * {most}) * {scale.step}"
 
 
 def school_rows(year_id: int) -> tuple[list[SchoolFacts], dict[int, Projection]]:

@@ -125,6 +125,7 @@ def standard_applicability(request: HttpRequest, version: str) -> HttpResponse:
         "chosen": applicability.facility_words(chosen),
         "maxima": applicability.maxima(standard, chosen),
         "combinations": applicability.combinations(standard, request.user),
+        "full_points": applicability.full_points(standard, request.user),
     }
     return render(request, "scoring/standard/applicability.html", context)
 

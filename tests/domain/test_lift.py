@@ -5,9 +5,10 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaigns.domain.scale import ONE_PLACE, TWO_PLACES, USUAL, Scale
 from scoring.domain.bands import POLICY_BANDS
 from scoring.domain.lift import Mark, lift, needed
-from scoring.domain.score import ONE_PLACE, TWO_PLACES, final_score
+from scoring.domain.score import final_score
 
 
 @st.composite
@@ -20,25 +21,28 @@ def schools(draw: st.DrawFn) -> list[Mark]:
     return made
 
 
-@given(st.integers(1, 10_000), st.integers(1, 20_000), st.sampled_from([TWO_PLACES, ONE_PLACE]))
-def test_the_points_needed_are_the_fewest(line: int, applicable: int, step: int) -> None:
-    fewest = needed(line, applicable, step)
-    assert (final_score(fewest, applicable, step) or 0) >= line
-    assert fewest == 0 or (final_score(fewest - 1, applicable, step) or 0) < line
+SCALES = st.builds(Scale, st.sampled_from([TWO_PLACES, ONE_PLACE]), st.booleans())
 
 
-@given(schools())
-def test_the_items_named_reach_the_line_and_fewer_do_not(marks: list[Mark]) -> None:
-    found = lift(marks, POLICY_BANDS, TWO_PLACES)
+@given(st.integers(1, 10_000), st.integers(1, 10_000), SCALES)
+def test_the_points_needed_are_the_fewest(line: int, applicable: int, scale: Scale) -> None:
+    fewest = needed(line, applicable, scale)
+    assert (final_score(fewest, applicable, scale) or 0) >= line
+    assert fewest == 0 or (final_score(fewest - 1, applicable, scale) or 0) < line
+
+
+@given(schools(), SCALES)
+def test_the_items_named_reach_the_line_and_fewer_do_not(marks: list[Mark], scale: Scale) -> None:
+    found = lift(marks, POLICY_BANDS, scale)
     earned, applicable = sum(mark.points for mark in marks), sum(mark.most for mark in marks)
-    score = final_score(earned, applicable, TWO_PLACES)
+    score = final_score(earned, applicable, scale)
     if found is None:
         assert score is None or score >= POLICY_BANDS.three
         return
     assert score is not None
 
     def reached(more: int) -> bool:
-        return (final_score(earned + more, applicable, TWO_PLACES) or 0) >= found.line
+        return (final_score(earned + more, applicable, scale) or 0) >= found.line
 
     assert score < found.line
     assert reached(sum(mark.gap for mark in found.together))
@@ -51,7 +55,7 @@ def test_the_items_named_reach_the_line_and_fewer_do_not(marks: list[Mark]) -> N
 
 def test_the_next_line_is_the_next_star_by_score() -> None:
     marks = [Mark("1.1", "门卫", "一", 8100, 9000), Mark("1.2", "消防", "一", 500, 1000)]
-    found = lift(marks, POLICY_BANDS, TWO_PLACES)
+    found = lift(marks, POLICY_BANDS, USUAL)
     assert found is not None
     assert (found.star, found.line, found.missing) == (3, 9000, 400)
     assert [mark.code for mark in found.alone] == ["1.1", "1.2"]
@@ -59,6 +63,6 @@ def test_the_next_line_is_the_next_star_by_score() -> None:
 
 
 def test_below_the_floor_the_first_star_is_the_next() -> None:
-    found = lift([Mark("1", "", "", 0, 100)], POLICY_BANDS, TWO_PLACES)
+    found = lift([Mark("1", "", "", 0, 100)], POLICY_BANDS, USUAL)
     assert found is not None
     assert (found.star, found.missing) == (1, 80)

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from campaigns.domain.apportionment import largest_remainder
+from campaigns.domain.scale import USUAL
 from campaigns.domain.seats import POLICY_CAPS, Seats, seats
 from scoring.domain.bands import POLICY_BANDS
 from scoring.domain.numbers import hundredths, shown
-from scoring.domain.score import TWO_PLACES, final_score
+from scoring.domain.score import final_score
 from tests.domain.engine import ask
 from tests.domain.golden import vectors
 
@@ -56,7 +57,7 @@ def test_rescaling_without_items_that_do_not_apply(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", VECTORS["float_traps"]["rescale"], ids=lambda row: row["float"])
 def test_rescaling_is_exact_where_floats_are_not(row: dict[str, Any]) -> None:
-    assert final_score(100 * Fraction(row["raw"]), 100 * Fraction(row["applicable"]), TWO_PLACES) == 100 * row["exact"]
+    assert final_score(100 * Fraction(row["raw"]), 100 * Fraction(row["applicable"]), USUAL) == 100 * row["exact"]
 
 
 @pytest.mark.parametrize("row", VECTORS["float_traps"]["sum"], ids=lambda row: row["float"])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.actions import save_bands, save_decisions
+from campaigns.domain.scale import USUAL
 from campaigns.domain.seats import POLICY_CAPS
 from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
@@ -15,7 +16,7 @@ from safeschools.lib.errors import Invalid
 from scoring.actions.years import open_year
 from scoring.domain.bands import POLICY_BANDS, Bands, judged, uneven
 from scoring.domain.numbers import hundredths
-from scoring.domain.score import TWO_PLACES, final_score
+from scoring.domain.score import final_score
 from scoring.management.oracle import differences
 from scoring.models import Rating
 from scoring.tasks import recompute_year
@@ -96,8 +97,8 @@ def test_every_score_falls_into_exactly_one_band_and_a_better_score_never_into_a
 
 def test_the_score_is_rounded_once_and_never_up_to_a_line_by_display() -> None:
     """score.precision: 89.994 of 100 stays below 90; 80.10 of 89 applicable points is exactly 90."""
-    assert POLICY_BANDS.band(final_score(89_994, 100_000, TWO_PLACES) or 0) == 2
-    assert POLICY_BANDS.band(final_score(8010, 8900, TWO_PLACES) or 0) == 3
+    assert POLICY_BANDS.band(final_score(89_994, 100_000, USUAL) or 0) == 2
+    assert POLICY_BANDS.band(final_score(8010, 8900, USUAL) or 0) == 3
 
 
 def test_the_standard_has_one_hundred_points() -> None:

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from campaigns.domain.scale import USUAL
 from campaigns.models import CampaignYear
 from scoring.domain.bands import POLICY_BANDS
 from scoring.domain.lift import Mark, lift, next_star
@@ -32,7 +33,7 @@ def test_the_advice_left_out_is_that_from_the_floor_to_the_first_line_exactly(
     assert next_star(score, POLICY_BANDS) == advised
     assert next_star(score, POLICY_BANDS, advised=False) == unadvised
     marks = [] if score is None else [Mark("D1-01", "门卫", "D1", score, 10_000)]
-    found = lift(marks, POLICY_BANDS, 1, advised=False)
+    found = lift(marks, POLICY_BANDS, USUAL, advised=False)
     assert (found and found.star) == unadvised
 
 

@@ -4,13 +4,13 @@ from hashlib import sha256
 
 import pytest
 
+from campaigns.domain.scale import USUAL
 from safeschools.designations.actions import runs
 from safeschools.designations.models import AllocationRun
 from safeschools.designations.queries.whatif import preview
 from scoring.actions.ties import confirm_order, propose_order
 from scoring.domain.bands import POLICY_BANDS
 from scoring.domain.lift import Mark, lift
-from scoring.domain.score import TWO_PLACES
 from scoring.tasks import recompute_year
 from tests.designations.world import allocatable_year, drawn, lead, lottery_year, officer, stars
 
@@ -55,9 +55,9 @@ def test_what_another_rule_would_do_is_seen_without_doing_it(
 
 def test_a_school_sees_its_way_to_the_next_standard_line_from_its_own_marks() -> None:
     """score.bands: the lines are the year's, and nobody else's marks are looked at."""
-    found = lift([Mark("5.3", "消防", "D5", 300, 500), Mark("1.1", "其他", "D1", 9200, 9500)], POLICY_BANDS, TWO_PLACES)
+    found = lift([Mark("5.3", "消防", "D5", 300, 500), Mark("1.1", "其他", "D1", 9200, 9500)], POLICY_BANDS, USUAL)
     assert found is None
-    found = lift([Mark("5.3", "消防", "D5", 300, 500), Mark("1.1", "其他", "D1", 8500, 9500)], POLICY_BANDS, TWO_PLACES)
+    found = lift([Mark("5.3", "消防", "D5", 300, 500), Mark("1.1", "其他", "D1", 8500, 9500)], POLICY_BANDS, USUAL)
     assert found is not None
     assert (found.star, found.missing, [mark.code for mark in found.alone]) == (3, 200, ["1.1", "5.3"])
 

@@ -201,7 +201,7 @@ HISTORIES = st.lists(
     answers=st.fixed_dictionaries(
         {
             key: st.sampled_from([option.slug for option in DECISIONS[key].offered])
-            for key in ("score.precision", "elig.accident_pending", "quota.denominator", "quota.districts")
+            for key in ("score.na", "score.precision", "elig.accident_pending", "quota.denominator", "quota.districts")
         }
     ),
 )

@@ -48,13 +48,10 @@ SCORES: Final = (
         ),
         (
             option("rescale", "Rescale: earned ÷ applicable maximum × 100", "折算：实得分 ÷ 适用满分 × 100"),
-            shown(
+            option(
                 "full_points",
-                "Full points for items that do not apply",
-                "不适用条目给满分",
-                why=Text(
-                    "a school without a canteen would be given the points of one", "没有食堂的学校会白得食堂的分数"
-                ),
+                "Full points for items that do not apply: earned + (100 − applicable maximum)",
+                "不适用条目给满分：实得分 +（100 − 适用满分）",
             ),
             shown(
                 "manual",

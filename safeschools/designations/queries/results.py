@@ -1,5 +1,6 @@
 """A school's result: its line in the approved run, shown after release, and how its points came about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,23 +83,28 @@ def composition(participation: Participation) -> dict[str, Any]:
     `visited`: whether a spot check set any of the changed ones. `lift`: which of these items would have led to the next
     standard line.
     """
-    lines = [line for line in item_lines(participation) if line.score.applicable]
-    sums: dict[int, DimensionSum] = {}
-    for line in lines:
-        score, dimension = line.score, line.score.item.dimension
-        row = sums.setdefault(dimension.pk, DimensionSum(dimension.title))
-        row.earned += score.effective_points or 0
-        row.claimed += score.claimed_points or 0
-        row.most += score.max_points
+    year, whole = participation.year, item_lines(participation)
+    lines = [line for line in whole if line.score.applicable]
     changed = [line for line in lines if _changed(line)]
-    year, marks = participation.year, (_mark(line.score) for line in lines)
+    marks = (_mark(line.score) for line in lines)
     return {
         "changed": changed,
         "agreed": len(lines) - len(changed),
         "visited": any(line.score.verified_points is not None for line in changed),
-        "dimensions": list(sums.values()),
-        "lift": lift(marks, bands_of(year), year.score_step, advised=year.advises_without_star),
+        "dimensions": _by_dimension(whole if year.scale.full_points else lines),
+        "lift": lift(marks, bands_of(year), year.scale, advised=year.advises_without_star),
     }
+
+
+def _by_dimension(lines: Iterable[ItemLine]) -> list[DimensionSum]:
+    sums: dict[int, DimensionSum] = {}
+    for line in lines:
+        dimension = line.score.item.dimension
+        row = sums.setdefault(dimension.pk, DimensionSum(dimension.title))
+        row.earned += line.counts or 0
+        row.claimed += line.points("claimed") or 0
+        row.most += line.score.max_points
+    return list(sums.values())
 
 
 def _mark(score: ItemScore) -> Mark:

@@ -134,7 +134,7 @@ def _paper(participation: Participation, content: dict[str, Any], head: User) ->
         participation=participation,
         number=1,
         content=content,
-        score=final_score(earned, most, participation.year.score_step) or 0,
+        score=final_score(earned, most, participation.year.scale) or 0,
         submitted_at=at,
         submitted_by=head,
     )

@@ -7,10 +7,11 @@ import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from campaigns.domain.scale import USUAL
 from scoring.domain.draft import draft
 from scoring.domain.items import read_item
 from scoring.domain.points import points
-from scoring.domain.score import TWO_PLACES, final_score
+from scoring.domain.score import final_score
 from scoring.models import Item, Standard
 from scoring.queries.assessment import item_lines
 from tests.scoring.assessment.world import NOW, World
@@ -59,5 +60,5 @@ def check(world: World, known: dict[str, dict[str, Any]]) -> None:
         result = points(read_item(item.code, item.method, item.max_points, item.params), known.get(item.code, {}))
         earned += result.points if result.complete else 0
         most += result.max if result.complete else item.max_points
-    whole = draft(item_lines(world.row), TWO_PLACES)
-    assert (whole.earned, whole.most, whole.score) == (earned, most, final_score(earned, most, TWO_PLACES))
+    whole = draft(item_lines(world.row), USUAL)
+    assert (whole.earned, whole.most, whole.score) == (earned, most, final_score(earned, most, USUAL))
