@@ -49,6 +49,8 @@ def _certainty(participation: Participation, rating: Rating, sheet: RatingSheet)
         return ""
     if not rating.secured_star and participation.year.by_district:
         return _("Nothing is certain before the run: the places are reserved for the districts first.")
+    if not rating.secured_star and not waiting:
+        return _("All schools are reviewed; by the rules of this year only the run makes a star certain.")
     if not rating.secured_star:
         text = ngettext(
             "Nothing is certain yet: %(n)s school is not reviewed and may still come before yours.",

@@ -81,3 +81,16 @@ def test_in_other_states_there_is_no_outlook(year: CampaignYear, state: str) -> 
     mine = make_rated(year, 9500, state=state)
     settle(year.pk)
     assert "Your star as things stand" not in home(mine)
+
+
+def test_where_the_rules_secure_nothing_no_unreviewed_school_is_blamed() -> None:
+    """Theorem T5 speaks of the cascade alone; under another answer to quota.overflow nothing is secured."""
+    answers = {"quota.overflow": "forfeit"}
+    year = make_year(cap_three=2000, cap_two=2000, cap_one=2000, cap_total=6000, decisions=answers)
+    mine = make_rated(year, 9500, state="reviewed")
+    for _ in range(4):
+        make_rated(year, 7500)
+    settle(year.pk)
+    shown = home(mine)
+    assert "All schools are reviewed; by the rules of this year only the run makes a star certain." in shown
+    assert "Nothing is certain" not in shown
