@@ -83,6 +83,26 @@ def schools_in_scope() -> QuerySet[School]:
     return School.objects.filter(status=School.Status.ACTIVE)
 
 
+def bars_of(year: CampaignYear) -> QuerySet[Participation]:
+    """The schools barred from the year, as they took part in the one before: each with the designation whose revocation
+    because of an accident costs them this one (elig.accident_after).
+    """
+    before = Participation.objects.filter(year__calendar_year=year.calendar_year - 1)
+    return before.filter(designation__bars_next_year=True).select_related("year", "designation")
+
+
+def bar_of(participation: Participation) -> Participation | None:
+    """What barred a school from the year it was taken out of; None for every other school."""
+    if participation.state != State.WITHDRAWN:
+        return None
+    return bars_of(participation.year).filter(school=participation.school_id).first()
+
+
+def schools_to_invite(year: CampaignYear) -> QuerySet[School]:
+    """Schools in scope that are not barred from the year."""
+    return schools_in_scope().exclude(pk__in=bars_of(year).values("school"))
+
+
 #: schools with a submitted self-assessment: they take part
 TAKING_PART = (*Participation.HANDED_IN, Participation.State.RETURNED)
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_noop as noop
 
 from campaigns.models import CampaignYear, Participation
 from campaigns.policies import bar_empty, committed_draw, freeze_ahead
-from campaigns.queries import roster_candidates, roster_digest_of
-from safeschools.audit.record import record
+from campaigns.queries import bars_of, roster_candidates, roster_digest_of
+from safeschools.audit.models import Event
+from safeschools.audit.record import event, record
 from safeschools.directory.models import School
 from safeschools.lib import clock
 from safeschools.lib.errors import WrongState
@@ -99,6 +100,30 @@ def invite(year: CampaignYear, schools: QuerySet[School], revision: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({quoted}) {select}", params)
         return int(cursor.rowcount)
+
+
+def leave_out_barred(year: CampaignYear, *, by: Any) -> int:
+    """Take the schools that are barred from a year out of it as it opens, each with document and reason in the log
+    (elig.accident_after); returns how many.
+    """
+    bars = {bar.school_id: bar.designation for bar in bars_of(year)}
+    rows = list(Participation.objects.filter(year=year, school__in=bars).select_related("school", "year"))
+    Participation.objects.filter(pk__in=[row.pk for row in rows]).update(state=Participation.State.WITHDRAWN)
+    sentence = noop(
+        "By document %(document)s, by which its last star was revoked because of an accident, %(object)s takes no part."
+    )
+    Event.objects.bulk_create(
+        event(
+            "participation.bar",
+            row,
+            by=by,
+            sentence=sentence,
+            reason=bars[row.school_id].revocation_reason,
+            document=bars[row.school_id].revocation_document,
+        )
+        for row in rows
+    )
+    return len(rows)
 
 
 def freeze(year: CampaignYear, *, by: Any, sentence: str) -> int:

@@ -83,6 +83,11 @@ class Answers:
         return _("It keeps its place, but naming passes it over until the hold is lifted.")
 
     @property
+    def bars_after_accident(self) -> bool:
+        """Whether a star revoked because of an accident costs the school the next year too (elig.accident_after)."""
+        return chosen(self.decisions, "elig.accident_after").slug == "both"
+
+    @property
     def counts_all_in_scope(self) -> bool:
         """Whether schools that have not handed in count for the caps too (quota.denominator)."""
         return chosen(self.decisions, "quota.denominator").slug == "in_scope"

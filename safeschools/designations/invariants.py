@@ -20,6 +20,7 @@ CHECKS = {
     "place_within_cap": _("All places of this star are taken; the cap cannot be exceeded."),
     "place_in_all_within_cap": _("All places of the year are taken; the total cap cannot be exceeded."),
     "revocation_has_document_and_reason": _("A revocation needs a date, a document number and a reason."),
+    "bar_by_a_revocation": _("Only a revocation bars a school from the next year."),
 }
 UNIQUE = {
     "one_run_per_number": _("An allocation with this number exists already."),

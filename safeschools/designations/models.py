@@ -216,6 +216,8 @@ class DesignationState(models.TextChoices):
 class Designation(models.Model):
     """A named school of a year: numbered place, certificate. Revoked, never deleted (elig.accident_after).
 
+    `bars_next_year`: revoked because of an accident in a year by whose rule the school takes no part in the next one.
+
     Places are numbered within the star and once more within all stars together. Each number is held under the cap it
     was given by, and PostgreSQL ties the cap to the year's `Quota` (star 0 for all), so that no naming can exceed a
     cap and no cap can be lowered under what is given (C2.2.5).
@@ -239,6 +241,7 @@ class Designation(models.Model):
     revoked_on = models.DateField(null=True, blank=True)
     revocation_document = models.CharField(_("Document number"), max_length=80, blank=True)
     revocation_reason = models.TextField(_("Reason"), blank=True)
+    bars_next_year = models.BooleanField(_("Barred from the next year"), default=False)
 
     class Meta:
         ordering = ("-star", "place")
@@ -257,6 +260,7 @@ class Designation(models.Model):
                 | Q(state="revoked", revoked_on__isnull=False) & ~Q(revocation_document="") & ~Q(revocation_reason=""),
                 name="revocation_has_document_and_reason",
             ),
+            models.CheckConstraint(condition=Q(bars_next_year=False) | Q(state="revoked"), name="bar_by_a_revocation"),
         )
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The words of a certificate and how many looks a stranger gets."""
+"""The words of a certificate, how many looks a stranger gets, and when a revocation bars from the next year."""
 
 from datetime import date
 from io import BytesIO
@@ -9,10 +9,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from campaigns.models import CampaignYear
 from safeschools.designations.models import Designation
 from safeschools.designations.queries.register import may_end_sooner, valid_until
 from safeschools.lib.address import network
+from safeschools.lib.errors import Invalid
 
 STAR_WORDS = {1: "一星", 2: "二星", 3: "三星"}
 LOOKS_PER_MINUTE = 30
@@ -77,3 +80,15 @@ def may_look(request: HttpRequest) -> bool:
         return cache.incr(key) <= LOOKS_PER_MINUTE
     except ValueError:  # the minute ended between the two
         return True
+
+
+def check_bar(year: CampaignYear) -> None:
+    """Invalid where the year bars nobody from the next one, or that one is open: none opens before our commit."""
+    if not year.bars_after_accident:
+        raise Invalid(_("By the rules of %(year)s a revocation bars no school from the next year.") % {"year": year})
+    following = CampaignYear.objects.select_for_update().filter(calendar_year=year.calendar_year + 1)
+    if any(each.state != CampaignYear.State.DRAFT for each in following):
+        raise Invalid(
+            _("The next year is open already, so this revocation bars the school from no year."),
+            hint=_("Record the revocation alone; what the accident means for the open year is decided in it."),
+        )

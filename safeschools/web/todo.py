@@ -111,5 +111,6 @@ def district_numbers(year: CampaignYear, user: User) -> dict[str, int]:
         judged=Count("pk", filter=Q(state__in=REVIEWED)),
         recommended=Count("pk", filter=Q(state=State.RECOMMENDED)),
         handed_in=Count("pk", filter=Q(state__in=Participation.HANDED_IN)),
+        withdrawn=Count("pk", filter=Q(state=State.WITHDRAWN)),
     )
     return counts

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from campaigns.domain import decisions
 from campaigns.models import CampaignYear
 from campaigns.queries import schools_in_scope
-from campaigns.record import invite, locked, remember, touch
+from campaigns.record import invite, leave_out_barred, locked, remember, touch
 from safeschools.audit.record import record
 from safeschools.directory.actions.seats import seat
 from safeschools.lib import clock
@@ -38,7 +38,7 @@ def choose_standard(year: CampaignYear, *, by: Any, standard: Standard) -> None:
 
 @transaction.atomic
 def open_year(year: CampaignYear, *, by: Any) -> int:
-    """Open a draft year for ever: rules frozen, every school in scope invited; returns how many.
+    """Open a draft year for ever: rules frozen, every school in scope invited but those barred; returns how many.
 
     Its score lines become those a published score is compared with (score.bands); a body with duties only has a seat
     from now on or none (body.fda).
@@ -65,7 +65,7 @@ def open_year(year: CampaignYear, *, by: Any) -> int:
     seat(year.seats_duty_bodies, by=by)
     RatingSheet.objects.create(year=year, standard=standard)
     year.revision = touch(year.pk)
-    schools = invite(year, schools_in_scope(), year.revision)
+    schools = invite(year, schools_in_scope(), year.revision) - leave_out_barred(year, by=by)
     record(
         "year.open",
         year,

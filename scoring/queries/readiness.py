@@ -14,7 +14,7 @@ from campaigns.domain.refusal import Refusal
 from campaigns.domain.schedule import KINDS, STEPS, Span, schedule_faults, working_days
 from campaigns.domain.seats import POLICY_CAPS, Caps, seats
 from campaigns.models import CampaignYear, Phase
-from campaigns.queries import schools_in_scope
+from campaigns.queries import schools_to_invite
 from safeschools.accounts.models import User
 from safeschools.accounts.roles import RoleSlug
 from safeschools.directory.models import Agency, District, Liaison
@@ -163,7 +163,7 @@ def _caps(year: CampaignYear) -> Iterator[Entry]:
         yield Entry(
             Level.STOP, "bands", _("By your decision whole points decide, so every score line is a whole number.")
         )
-    schools = schools_in_scope().count()
+    schools = schools_to_invite(year).count()
     if not schools:
         yield Entry(Level.STOP, "roster", _("No school is in scope. Import the school register first."))
     elif not seats(caps_of(year), schools).three:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from campaigns.domain.decisions import DECISIONS, Decision, Option, Text, chosen
 from campaigns.domain.schedule import STEPS
 from campaigns.domain.seats import POLICY_CAPS, Caps, Seats, seats
 from campaigns.models import CampaignYear
-from campaigns.queries import schools_in_scope
+from campaigns.queries import bars_of, schools_to_invite
 from safeschools.directory.models import School, SchoolType
 from scoring.queries.readiness import POLICY_BANDS, caps_of, lines_of, step_labels
 
@@ -162,15 +162,16 @@ def _closed(option: Option) -> str:
     return _("(not offered: %(why)s)") % {"why": in_words(option.why)} if option.why else ""
 
 
-def roster() -> dict[str, Any]:
-    """Schools in scope by district and type, and those left out; three statements."""
-    scope = schools_in_scope()
+def roster(year: CampaignYear) -> dict[str, Any]:
+    """Schools that will take part by district and type, and those left out; three statements."""
+    scope = schools_to_invite(year)
     rows = _counts(scope)
     kinds = [(code, label) for code, label in SchoolType.choices if any(kind == code for _d, kind, _n in rows)]
     districts: dict[str, dict[str, int]] = {}
     for district, kind, number in rows:
         districts.setdefault(district, {})[kind] = number
     outside = School.objects.exclude(pk__in=scope.values("pk")).select_related("district").order_by("code")
+    barred = Exists(bars_of(year).filter(school=OuterRef("pk")))
     table: list[dict[str, Any]] = [
         {"name": name, "cells": [found.get(code, 0) for code, _label in kinds], "total": sum(found.values())}
         for name, found in districts.items()
@@ -180,7 +181,7 @@ def roster() -> dict[str, Any]:
         "districts": table,
         "totals": [sum(row["cells"][index] for row in table) for index in range(len(kinds))],
         "total": sum(row["total"] for row in table),
-        "outside": list(outside[:EXCLUDED_SHOWN]),
+        "outside": list(outside.annotate(barred=barred)[:EXCLUDED_SHOWN]),
         "outside_count": outside.count(),
     }
 

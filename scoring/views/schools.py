@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Participation
-from campaigns.queries import may_leave, year_of_page
+from campaigns.queries import bar_of, may_leave, year_of_page
 from safeschools.audit.queries import events_of
 from safeschools.directory.models import District, School
 from safeschools.lib.access import require
@@ -79,6 +79,7 @@ def participation_detail(request: HttpRequest, calendar_year: int, code: str) ->
         "rating": rating,
         "why": _why(rating, participation) if rating and rating.reason else None,
         "items": item_lines(participation) if request.user.can("assessment.view") else [],  # type: ignore[union-attr]
+        "bar": bar_of(participation),
         "vetoes": participation.vetoes.select_related("item"),
         "events": events_of(participation)[:100],
         "bureau_hold": participation.holds.filter(lifted_at__isnull=True).first() if participation.hold else None,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from campaigns.actions.drafts import TIE_KEYS
 from campaigns.forms import BANDS, CAPS, BandsForm
 from campaigns.models import CampaignYear
-from campaigns.queries import schools_in_scope
+from campaigns.queries import schools_to_invite
 from scoring.models import RatingSheet, Standard
 from scoring.queries import setup as queries
 from scoring.queries.readiness import POLICY_BANDS, chosen_standard
@@ -41,7 +41,7 @@ def extras(year: CampaignYear, step: str, form: forms.Form, request: HttpRequest
         case "decisions":
             return {"groups": queries.decision_groups(_answers(form))}
         case "roster":
-            return {"roster": queries.roster(), "clause": queries.clause("C1")}
+            return {"roster": queries.roster(year), "clause": queries.clause("C1")}
         case "basics":
             return {"clause": queries.clause("C1"), "goal": queries.clause("C2.2.2")}
     return {}
@@ -65,7 +65,7 @@ def _keys(year: CampaignYear, form: forms.Form) -> list[dict[str, Any]]:
 
 def _bands(year: CampaignYear, form: BandsForm, request: HttpRequest) -> dict[str, Any]:
     """Seats for the schools in scope, or for a number typed; the other years' caps for comparison."""
-    in_scope = schools_in_scope().count()
+    in_scope = schools_to_invite(year).count()
     typed = str(request.POST.get("schools", ""))
     schools = min(int(typed), MOST_SCHOOLS) if typed.isdigit() else in_scope
     settled = form.is_bound and form.is_valid()
@@ -85,7 +85,7 @@ def _bands(year: CampaignYear, form: BandsForm, request: HttpRequest) -> dict[st
 def summary(year: CampaignYear) -> dict[str, Any]:
     """All rules of a year, draft or frozen, for the last step and for the page of the rules."""
     is_draft = year.state == CampaignYear.State.DRAFT
-    schools = schools_in_scope().count() if is_draft else year.participations.count()
+    schools = schools_to_invite(year).count() if is_draft else year.participations.count()
     words, standard = tie_words(), _standard(year)
     return {
         "phases": year.phases.all(),

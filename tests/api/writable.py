@@ -27,7 +27,10 @@ WRITABLE = {
     ("api_setup_standard", "PUT"): "standard",
     ("api_setup_bands", "PUT"): "band_one band_three band_two cap_one cap_three cap_total cap_two floor",
     ("api_setup_ties", "PUT"): "keys lottery",
-    ("api_setup_decisions", "PUT"): "body.fda body.legal_basis body.naming elig.accident_pending goal.attainment_90 "
+    (
+        "api_setup_decisions",
+        "PUT",
+    ): "body.fda body.legal_basis body.naming elig.accident_after elig.accident_pending goal.attainment_90 "
     "proc.deadline proc.recommend proc.validity quota.denominator quota.districts quota.overflow quota.pins "
     "quota.snapshot score.band_70_79 score.bands score.key_items score.na score.precision",
     ("api_setup_roster", "PUT"): "",
@@ -104,5 +107,5 @@ WRITABLE = {
     ("api_naming", "POST"): "decided_on document",
     ("api_naming_later", "POST"): "decided_on document",
     ("api_place_release", "POST"): "document reason",
-    ("api_revoke", "POST"): "document reason revoked_on",
+    ("api_revoke", "POST"): "after_accident document reason revoked_on",
 }

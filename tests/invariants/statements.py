@@ -156,6 +156,7 @@ CHECKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "place_within_cap": ("designations_designation", "", {"place": "cap + 1"}),
     "place_in_all_within_cap": ("designations_designation", "", {"place_in_all": "cap_in_all + 1"}),
     "revocation_has_document_and_reason": ("designations_designation", "", {"state": "'revoked'"}),
+    "bar_by_a_revocation": ("designations_designation", "", {"bars_next_year": "true"}),
 }
 
 #: unique → (table, condition of the row to copy, columns that other unique rules want different)

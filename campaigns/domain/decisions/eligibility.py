@@ -143,19 +143,19 @@ ELIGIBILITY: Final = (
                 "The school is barred from the next year",
                 "取消下一年度参评资格",
                 why=Text(
-                    "the leading group can leave a school out of a year by document",
-                    "领导小组可凭文件决定某校不参加某年度评定",
+                    "the school would keep the star although it lost the right to be judged again",
+                    "学校失去参评资格，却仍保留星级",
                 ),
             ),
-            shown(
+            option(
                 "both",
-                "Both",
-                "两者并用",
-                why=Text(
-                    "the leading group can leave a school out of a year by document",
-                    "领导小组可凭文件决定某校不参加某年度评定",
-                ),
+                "The designation is revoked, and the school is barred from the next year",
+                "撤销命名，并取消下一年度参评资格",
             ),
+        ),
+        gap=Text(
+            "People say whether a revocation is due to an accident; once the next year is open, they decide in it.",
+            "撤销是否因事故由人认定；下一年度已开启的，由人在该年度内决定。",
         ),
     ),
 )

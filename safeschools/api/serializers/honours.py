@@ -196,7 +196,7 @@ class DesignationSerializer(PublicEntry):
     class Meta(PublicEntry.Meta):
         fields = (  # type: ignore[assignment]
             *("code", *PublicEntry.Meta.fields),
-            *("place", "revoked_on", "revocation_document", "revocation_reason", "allowed_actions"),
+            *("place", "revoked_on", "revocation_document", "revocation_reason", "bars_next_year", "allowed_actions"),
         )
         read_only_fields = fields  # type: ignore[assignment]
 
@@ -208,6 +208,9 @@ class Revocation(Strict):
     document = serializers.CharField(max_length=80)
     revoked_on = serializers.DateField()
     reason = serializers.CharField(max_length=TEXT)
+    after_accident = serializers.BooleanField(
+        default=False, help_text="the school takes no part in the next year either, where the year's rules say so"
+    )
 
 
 class RegisterFilters(Filters):

@@ -18,6 +18,7 @@ from safeschools.accounts.queries import people_of_schools
 from safeschools.audit.record import record
 from safeschools.designations.domain import new_number
 from safeschools.designations.models import AllocationLine, AllocationRun, Designation, NamingDecision, Quota
+from safeschools.designations.policies import check_bar
 from safeschools.designations.queries.waiting import ALLOCATED, waiting_lines
 from safeschools.lib.background import wake
 from safeschools.lib.clock import now
@@ -255,16 +256,21 @@ def _designate(run: AllocationRun, naming: NamingDecision, free: Container[int])
 
 
 @transaction.atomic
-def revoke(designation: Designation, *, by: User, document: str, reason: str, revoked_on: date) -> None:
+def revoke(
+    designation: Designation, *, by: User, document: str, reason: str, revoked_on: date, after_accident: bool = False
+) -> None:
     """Record a revocation; the certificate page says so at once. The place is not refilled (elig.accident_after).
 
-    It may come after the year was closed, whose figures then stay as they were closed.
+    It may come after the year was closed, whose figures then stay as they were closed. `after_accident`: the school
+    takes no part in the next year either, where the year says so and the next one is not open yet.
     """
     if not document.strip() or not reason.strip():
         raise Invalid(_("A revocation needs the document number and a reason."))
     _not_in_future(revoked_on)
     if revoked_on < designation.naming.decided_on:
         raise Invalid(_("The revocation cannot be dated before the naming."))
+    if after_accident:
+        check_bar(designation.year)
     move(
         designation,
         Designation.MOVES,
@@ -272,6 +278,7 @@ def revoke(designation: Designation, *, by: User, document: str, reason: str, re
         revoked_on=revoked_on,
         revocation_document=document.strip(),
         revocation_reason=reason.strip(),
+        bars_next_year=after_accident,
     )
     participation = designation.participation
     move(participation, Participation.MOVES, "revoke")
@@ -285,4 +292,5 @@ def revoke(designation: Designation, *, by: User, document: str, reason: str, re
         reason=reason,
         school=participation.school.name,
         document=document,
+        data={"bars_next_year": True} if after_accident else {},
     )

@@ -1,5 +1,7 @@
 """Forms of naming and revocation."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +16,19 @@ class NamingForm(forms.Form):
 
 
 class RevocationForm(forms.Form):
-    """Why and by which document a designation ends."""
+    """Why and by which document a designation ends; where the year may bar the school, whether after an accident."""
 
     document = forms.CharField(label=_("Document number"), max_length=80)
     revoked_on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    after_accident = forms.BooleanField(
+        label=_("Because of an accident: the school takes no part in the next year either"), required=False
+    )
+
+    def __init__(self, *args: Any, may_bar: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_bar:
+            del self.fields["after_accident"]
 
 
 class ReleaseForm(forms.Form):

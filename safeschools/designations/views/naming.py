@@ -99,7 +99,7 @@ def revocation(request: HttpRequest, certificate: str) -> HttpResponse:
     user = cast(User, request.user)
     designation = get_object_or_404(visible_designations(user), certificate=certificate)
     year = designation.year.calendar_year
-    form = RevocationForm(posted(request))
+    form = RevocationForm(posted(request), may_bar=designation.year.bars_after_accident)
     if done(form, lambda: naming.revoke(designation, by=user, **form.cleaned_data)):
         messages.success(request, _("The revocation is recorded and shows on the public pages."))
         return redirect("naming_page", calendar_year=year)

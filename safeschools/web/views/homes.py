@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from campaigns.models import Participation, Phase
-from campaigns.queries import deadline, doorway, visible_participations
+from campaigns.queries import bar_of, bars_of, deadline, doorway, visible_participations
 from inspections.queries.visits import visible_visits, with_progress
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
@@ -31,7 +31,7 @@ def school_home(request: HttpRequest) -> HttpResponse:
         "last": _last_year(user, participation),
     }
     if participation is not None:
-        context |= _progress(participation)
+        context |= {"bar": bar_of(participation)} | _progress(participation)
     return render(request, "web/school_home.html", context)
 
 
@@ -66,10 +66,12 @@ def district_home(request: HttpRequest) -> HttpResponse:
         return render(request, "web/no_year.html")
     numbers = district_numbers(year, user)
     waiting = visible_participations(user).filter(year=year, state=Participation.State.SUBMITTED)
+    barred = bars_of(year).filter(school__district=user.district_id or 0)
     context = {
         "year": year,
         "numbers": numbers,
         "waiting": waiting.select_related("rating").order_by("submitted_at", "school__code")[:12],
+        "barred": barred.select_related("school") if numbers["withdrawn"] else (),
         "phases": year.phases.all(),
         "now": timezone.now(),
         "ceiling": ceilings(year).get(user.district_id or 0),

@@ -23,7 +23,7 @@ COLUMNS = {
         *("state", "proposed_by_id", "proposed_at", "decided_by_id", "decided_at", "decision_reason"),
     ),
     "designations_designation": (
-        *("state", "revoked_on", "revocation_document", "revocation_reason", "cap", "cap_in_all"),
+        *("state", "revoked_on", "revocation_document", "revocation_reason", "bars_next_year", "cap", "cap_in_all"),
     ),
 }
 
