@@ -22,7 +22,7 @@ from scoring.domain.scenarios import readings
 from scoring.domain.schools import Placed, SchoolFacts
 from scoring.domain.secured import secured_stars
 from scoring.models import RatingSheet
-from scoring.queries.cases import HELD, bands_of, caps_of, projection_case
+from scoring.queries.cases import RETURNING, bands_of, caps_of, projection_case
 from scoring.queries.ratings import is_resting
 from scoring.queries.sheet import Projection, school_rows, write_projections, write_sums
 
@@ -67,7 +67,7 @@ def _compute(sheet: RatingSheet, *, since: int) -> None:
     """The two stages and the report, in a number of statements that does not depend on the number of schools."""
     started, year = time.perf_counter(), sheet.year
     write_sums(year, since)
-    schools, stored = school_rows(year.pk)
+    schools, stored = school_rows(year)
     projected = project(year, schools)
     write_projections({key: new for key, new in projected.projections.items() if new != stored[key]})
     sheet.report = report_of(year, schools, projected.projections, projected)
@@ -79,7 +79,7 @@ def _compute(sheet: RatingSheet, *, since: int) -> None:
 
 def _report_anew(sheet: RatingSheet) -> None:
     """The report once more, from the ratings as they stand: ranks, stars, revision and time of the sheet stay."""
-    schools, stored = school_rows(sheet.year_id)
+    schools, stored = school_rows(sheet.year)
     sheet.report = report_of(sheet.year, schools, stored, project(sheet.year, schools))
     sheet.failures, sheet.error, sheet.failed_at = 0, "", None
     sheet.save(update_fields=["report", "failures", "error", "failed_at"])
@@ -94,7 +94,7 @@ def report_of(
     case, compliance = projected.case, projected.compliance
     bands, caps, seed = bands_of(year), caps_of(year), str(year.calendar_year)
     return overview(placed, compliance, bands, caps, districts, seed, year.attained_from) | {
-        "readings": readings(case, schools, compliance.allocation),
+        "readings": readings(case, schools, compliance.allocation, claims=year.counts_unchecked),
         "digest": digest(case_document(str(year), case.entrants, case.policy, case.rule, case.adjustments)),
     }
 
@@ -107,7 +107,7 @@ def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
     ranks = places(compliance.allocation)
     open_roster = not year.roster_frozen_at
     sure = _for_sure(case, compliance, schools, open_roster)
-    held = sum(each.reason == HELD for each in case.adjustments)
+    held = sum(each.reason in RETURNING for each in case.adjustments)
     kept = secured_stars(schools, sure, case.policy, case.rule, roster_open=open_roster, held=held)
     projections = {}
     for facts in schools:
@@ -124,6 +124,6 @@ def _for_sure(case: Case, compliance: Compliance, schools: Sequence[SchoolFacts]
     """
     others = [each for each in case.adjustments if each.kind is not Kind.TIE_ORDER]
     found = compliance.allocation
-    if len(others) == len(case.adjustments) or not (open_roster or any(not each.judged for each in schools)):
+    if len(others) == len(case.adjustments) or not (open_roster or any(not each.counts for each in schools)):
         return found
     return allocate(found.roster, case.policy, case.rule, others)

@@ -26,6 +26,26 @@ class Answers:
         return chosen(self.decisions, "quota.districts").slug == "strict"
 
     @property
+    def counts_unchecked(self) -> bool:
+        """Whether a reviewed score counts for a star before the city has checked the school (score.final_source)."""
+        return chosen(self.decisions, "score.final_source").slug != "city_only"
+
+    @property
+    def floors_unchecked(self) -> bool:
+        """Whether a reviewed score is below the floor before the city has checked the school (elig.below70_basis)."""
+        return chosen(self.decisions, "elig.below70_basis").slug != "city_only"
+
+    @property
+    def what_counts(self) -> str:
+        """Which scores count, in sentences; empty where a reviewed one does everything."""
+        said = []
+        if not self.counts_unchecked:
+            said.append(_("This year only the score of a school that the city has checked counts for a star."))
+        if not self.floors_unchecked:
+            said.append(_("This year a school is below the floor only by a score the city has checked."))
+        return " ".join(said)
+
+    @property
     def scale(self) -> Scale:
         """How points become the final score (score.na, score.precision)."""
         step = ONE_PLACE if chosen(self.decisions, "score.precision").slug == "one_place" else TWO_PLACES

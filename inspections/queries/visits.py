@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from campaigns.models import Participation
+from campaigns.models import CampaignYear, Participation
 from campaigns.queries import visible_participations
 from inspections.models import Visit, VisitItem, VisitMember
 from safeschools.accounts.models import User
 from safeschools.accounts.roles import RoleSlug
+from scoring.domain.schools import BY_CITY
 from scoring.domain.score import final_score
 from scoring.models import Item, ItemScore
+
+State = Participation.State
+
+#: reviewed schools that may still have a star, and those their district refused
+VISITED, REFUSED = (State.REVIEWED, State.RECOMMENDED), (State.NOT_RECOMMENDED,)
 
 
 def visible_visits(user: User) -> QuerySet[Visit]:
@@ -44,6 +50,21 @@ def checkable_items(participation: Participation) -> QuerySet[Item]:
     """The scored items that apply to this school."""
     applying = participation.item_scores.filter(applicable=True).values("item_id")
     return Item.objects.filter(pk__in=applying, max_points__gt=0).select_related("dimension")
+
+
+def to_check(user: User, year: CampaignYear) -> QuerySet[Participation]:
+    """Judged schools that the city has to check before their score counts, highest first, or may be below the floor
+    (score.final_source, elig.below70_basis). `planned` where somebody goes there already. None in other years.
+    """
+    rows = visible_participations(user).filter(year=year, state__in=(*VISITED, *REFUSED), rating__vetoed=False)
+    open_visit = Visit.objects.filter(participation=OuterRef("pk"), state__in=Visit.MOVES["cancel"].sources)
+    waiting = Q(pk__in=())
+    if not year.counts_unchecked:
+        waiting |= Q(state__in=VISITED)
+    if not year.floors_unchecked:
+        waiting |= Q(rating__score__lt=year.floor)
+    rows = rows.filter(waiting).exclude(rating__basis__in=BY_CITY).annotate(planned=Exists(open_visit))
+    return rows.select_related("rating").order_by("planned", "-rating__score", "school__code")
 
 
 def with_progress(visits: QuerySet[Visit]) -> QuerySet[Visit]:

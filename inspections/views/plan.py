@@ -1,6 +1,6 @@
 """The bureau's side: planned visits, and planning one."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +14,7 @@ from campaigns.queries import visible_participations
 from inspections.actions import visits
 from inspections.forms import PlanForm
 from inspections.models import Visit
-from inspections.queries.visits import check_rows, checkable_items, named, visible_visits, with_progress
+from inspections.queries.visits import check_rows, checkable_items, named, to_check, visible_visits, with_progress
 from safeschools.accounts.models import User
 from safeschools.lib.access import require
 from safeschools.lib.errors import DomainError
@@ -26,7 +26,7 @@ PAGE = 50
 
 @require("visit.view")
 def visit_list(request: HttpRequest, calendar_year: int) -> HttpResponse:
-    """Visits of the year in scope."""
+    """Visits of the year in scope, and the schools that wait for one where only the city's score counts."""
     rows = with_progress(visible_visits(cast(User, request.user))).filter(
         participation__year__calendar_year=calendar_year
     )
@@ -42,8 +42,18 @@ def visit_list(request: HttpRequest, calendar_year: int) -> HttpResponse:
         "text": text,
         "today": timezone.localdate(),
         "calendar_year": calendar_year,
+        **_waiting(request, calendar_year),
     }
     return render(request, "inspections/list.html", context)
+
+
+def _waiting(request: HttpRequest, calendar_year: int) -> dict[str, Any]:
+    """The schools that the city still has to check, for those who plan visits."""
+    user, years = cast(User, request.user), request.years  # type: ignore[attr-defined]
+    year = next((year for year in years if year.calendar_year == calendar_year and year.what_counts), None)
+    if year is None or not user.can("visit.plan"):
+        return {}
+    return {"year": year, "waiting": Paginator(to_check(user, year), PAGE).get_page(1)}
 
 
 @require("visit.view")

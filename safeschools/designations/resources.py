@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationRun
-from safeschools.designations.queries.explain import decided, exclusion, sentence
+from safeschools.designations.queries.explain import in_full
 from safeschools.designations.queries.ranked import ranked
 from safeschools.documents.workbook import Column, Sheet, Value, write_xlsx
 
@@ -52,5 +52,5 @@ def _rows(run: AllocationRun, year: CampaignYear) -> Iterator[list[Value]]:
             line.band,
             line.star,
             line.code,
-            " ".join(filter(None, (sentence(line, year), line.excluded and exclusion(line.excluded), decided(line)))),
+            in_full(line, year),
         ]

@@ -145,7 +145,7 @@ def _notices(
     yield from _of_districts(year, report, phases)
     yield from _of_schools(year, report)
     yield from _of_progress(year, report, phases)
-    yield from _of_visits(year, phases, visits)
+    yield from _of_visits(year, report, phases, visits)
     url = address("compliance", year)
     yield from (Notice(line.tone, line.icon, line.text, line.note, url) for line in alarm_lines(report["alarms"]))
 
@@ -168,9 +168,20 @@ def _of_progress(year: CampaignYear, report: dict[str, Any], phases: list[Phase]
         yield Notice(tone, "checklist", text % {"n": waiting}, due, address("review_progress", year))
 
 
-def _of_visits(year: CampaignYear, phases: list[Phase], visits: dict[str, dict[str, int]]) -> Iterator[Notice]:
-    """Spot checks whose day has passed, and those still to be made."""
+def _of_visits(
+    year: CampaignYear, report: dict[str, Any], phases: list[Phase], visits: dict[str, dict[str, int]]
+) -> Iterator[Notice]:
+    """Spot checks whose day has passed, those still to be made, and schools whose score waits for one."""
     url = address("visit_list", year)
+    unvisited = 0 if year.counts_unchecked else report["provisional"]["unvisited"]
+    if unvisited and year.is_open:
+        text = ngettext(
+            "%(n)s reviewed school is not checked by the city: its score does not count",
+            "%(n)s reviewed schools are not checked by the city: their scores do not count",
+            unvisited,
+        )
+        tone, due = due_words(end_of(phases, Phase.Kind.SPOT_CHECK))
+        yield Notice(tone, "clipboard-check", text % {"n": unvisited}, due, url)
     if late := sum(row["late"] for row in visits.values()):
         text = ngettext("%(n)s spot check is overdue", "%(n)s spot checks are overdue", late) % {"n": late}
         yield Notice("red", "clipboard-x", text, _("Verified points would still change the ranking"), url)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from campaigns.models import Campaign, CampaignYear, Draw, Participation, Phase
 from campaigns.queries import deadline, visible_participations
 from inspections.models import Visit
-from inspections.queries.visits import visible_visits
+from inspections.queries.visits import to_check, visible_visits
 from safeschools.accounts.models import User
 from safeschools.accounts.queries import awaiting_release
 from safeschools.designations.models import AllocationRun
@@ -88,6 +88,15 @@ def _visits(desk: Desk) -> Task | None:
     number = visible_visits(desk.user).filter(participation__year=desk.year, state__in=open_states).count()
     words = ngettext("%(n)s spot check is to be done", "%(n)s spot checks are to be done", number)
     return _counted(number, "clipboard-check", words, reverse("field_home"), desk.ends(Phase.Kind.SPOT_CHECK))
+
+
+def _unchecked(desk: Desk) -> Task | None:
+    """Schools that the city has to check before their scores decide anything (score.final_source)."""
+    if not desk.year.is_open or (desk.year.counts_unchecked and desk.year.floors_unchecked):
+        return None
+    number = to_check(desk.user, desk.year).count()
+    words = ngettext("%(n)s school is to be checked by the city", "%(n)s schools are to be checked by the city", number)
+    return _counted(number, "clipboard-check", words, desk.url("visit_list"), desk.ends(Phase.Kind.SPOT_CHECK))
 
 
 def _vetoes(desk: Desk) -> Task | None:
@@ -186,6 +195,7 @@ KINDS: tuple[tuple[str, Callable[[Desk], Task | None]], ...] = (
     ("review.work", _reviews),
     ("recommend.submit", _lists),
     ("visit.record", _visits),
+    ("visit.plan", _unchecked),
     ("veto.confirm", _vetoes),
     ("disqualification.confirm", _exits),
     ("year.configure", _roster),

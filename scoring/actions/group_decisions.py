@@ -149,7 +149,7 @@ def _check(decision: GroupDecision) -> None:
         raise Invalid(_("By this year's rules nobody is placed by decision."), hint=_("See the rules of the year."))
     if decision.kind == Kind.MAX_STAR and decision.star not in (0, 1, 2):
         raise Invalid(_("Limit the school to no star, one star or two stars."))
-    case = run_case(year, school_facts(year.pk))
+    case = run_case(year, school_facts(year))
     new = () if decision.state == GroupDecision.State.CONFIRMED else (adjustment_of(decision),)
     try:
         allocate(case.entrants, case.policy, case.rule, (*case.adjustments, *new))

@@ -98,7 +98,7 @@ def _check(year: CampaignYear, *proposed: Adjustment) -> None:
     """Let the engine judge whether every order in force, and the one proposed, is a complete one of one tied group on
     the present facts.
     """
-    case = run_case(year, school_facts(year.pk))
+    case = run_case(year, school_facts(year))
     try:
         allocate(case.entrants, case.policy, case.rule, (*case.adjustments, *proposed))
     except Refusal as refusal:

@@ -12,6 +12,7 @@ from campaigns.domain.refusal import Refusal
 from scoring.domain.bands import Bands
 from scoring.domain.numbers import shown
 from scoring.domain.rule import Overflow, Scope
+from scoring.domain.schools import LOW_UNCHECKED, UNCHECKED
 from scoring.domain.tiers import Tier, parting_line
 from scoring.domain.trail import Code, Outcome, Reason, Step
 
@@ -49,6 +50,12 @@ HEADLINES: Final[Mapping[Code, str]] = {
 
 #: Where a recorded ceiling, not the quota, is why the star is lower than the band.
 LOWERED: Final = "%(score)s points reach %(band)s; by a recorded decision the school has %(stars)s."
+
+#: what leaves a school out of the ranking by the facts alone and is no decision of the leading group, by its reason
+NOT_CHECKED: Final[Mapping[str, str]] = {
+    UNCHECKED: "Not checked by the city: this year only the score of a school that the city has checked counts.",
+    LOW_UNCHECKED: "%(score)s points: below %(floor)s, not yet checked by the city; no star by this score.",
+}
 
 CUT_OFF: Final = "%(stars)s: the cut-off is %(line)s; %(used)s of %(quota)s places are used."
 
@@ -103,10 +110,13 @@ def lowered(reason: Reason) -> bool:
     return reason.code is Code.AWARDED_LOWER and capped and not competed
 
 
-def headline(score: int | None, reason: Reason, bands: Bands) -> Sentence:
-    """The result in one sentence."""
+def headline(score: int | None, reason: Reason, bands: Bands, left_out: str = "") -> Sentence:
+    """The result in one sentence; `left_out` is the recorded reason of a school that is left out."""
+    text = LOWERED if lowered(reason) else HEADLINES[reason.code]
+    if reason.code is Code.EXCLUDED_BY_COMMITTEE:
+        text = NOT_CHECKED.get(left_out, text)
     return Sentence(
-        LOWERED if lowered(reason) else HEADLINES[reason.code],
+        text,
         {
             "score": "–" if score is None else shown(score),
             "stars": STARS[reason.star],

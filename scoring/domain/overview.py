@@ -69,9 +69,9 @@ def overview(
 
 
 def attains(school: Placed, goal: int) -> bool:
-    """C2.2.2 as settled by goal.attainment_90: a judged score that reaches the goal's and no confirmed veto."""
+    """C2.2.2 as settled by goal.attainment_90: a score that counts, that reaches the goal's and no confirmed veto."""
     facts = school.facts
-    return facts.in_scope and facts.judged and not facts.vetoed and facts.score is not None and facts.score >= goal
+    return facts.in_scope and facts.counts and not facts.vetoed and facts.score is not None and facts.score >= goal
 
 
 def share(part: int, whole: int) -> int:
@@ -84,7 +84,7 @@ def provisional(placed: Iterable[Placed], bands: Bands) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for school in placed:
         facts = school.facts
-        judged_low = facts.judged and facts.score is not None and bands.below_floor(facts.score)
+        judged_low = facts.judged and facts.falls and facts.score is not None and bands.below_floor(facts.score)
         counts["not_handed_in"] += facts.in_scope and not facts.handed_in
         counts["unreviewed"] += facts.handed_in and not facts.judged
         counts["unvisited"] += facts.judged and facts.basis == "reviewed"
@@ -100,7 +100,7 @@ def histogram(placed: Iterable[Placed], bands: Bands) -> list[dict[str, int]]:
     for school in placed:
         if (score := school.facts.score) is not None:
             at = min(score // POINT * POINT, 10_000 - POINT)
-            key = "sx" if bands.below_floor(score) else f"s{school.star}"
+            key = "sx" if school.facts.falls and bands.below_floor(score) else f"s{school.star}"
             points.setdefault(at, Counter())[key] += 1
     return [{"at": at, **points[at]} for at in sorted(points)]
 
@@ -182,7 +182,7 @@ def _district(schools: Sequence[Placed], bands: Bands, goal: int) -> dict[str, A
         "handed_in": sum(1 for school in schools if school.facts.handed_in),
         "reviewed": sum(1 for school in schools if school.facts.judged),
         "recommended": sum(1 for school in schools if school.facts.recommended),
-        "verified": sum(1 for school in schools if school.facts.basis in ("verified", "ruled")),
+        "verified": sum(1 for school in schools if school.facts.checked),
         "mean": (2 * sum(scores) + len(scores)) // (2 * len(scores)) if scores else None,
         "stars": {str(star): stars[star] for star in STARS},
         "attained": attained,

@@ -38,7 +38,7 @@ def inflation(schools: Iterable[SchoolFacts]) -> tuple[dict[str, int], int | Non
     """
     gaps: dict[str, list[int]] = {}
     for facts in schools:
-        if facts.basis in ("verified", "ruled") and facts.claimed is not None and facts.score is not None:
+        if facts.checked and facts.claimed is not None and facts.score is not None:
             gaps.setdefault(facts.district_code, []).append(facts.claimed - facts.score)
     everywhere = [gap for found in gaps.values() for gap in found]
     by_district = {district: _mean(found) for district, found in gaps.items() if len(found) >= ENOUGH}
@@ -49,10 +49,15 @@ def _mean(values: Sequence[int]) -> int:
     return (2 * sum(values) + len(values)) // (2 * len(values))
 
 
-def readings(case: Case, schools: Iterable[SchoolFacts], projected: Allocation) -> list[dict[str, Any]]:
+def readings(
+    case: Case, schools: Iterable[SchoolFacts], projected: Allocation, *, claims: bool = True
+) -> list[dict[str, Any]]:
     """One line per reading as plain JSON values: places used and cut line of every star, used in total, and for the
-    estimate the districts it rests on. `projected` is the allocation of `case`, which takes claims as they are.
+    estimate the districts it rests on. `projected` is the allocation of `case`, which takes claims as they are; in a
+    year where only the city's score counts (score.final_source) it takes none, and there is one reading.
     """
+    if not claims:
+        return [_reading(Reading.UNSCORED, projected, case.policy.bands)]
     facts = {school.code: school for school in schools}
     by_district, city = inflation(facts.values())
     open_scores = {

@@ -1,16 +1,38 @@
 """One school of the year as the ranking and the reports see it."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+#: the bases of a rating that say that the city has checked the school: on a spot check, or ruling on an appeal
+BY_CITY: Final = frozenset({"verified", "ruled"})
+
+#: why a school is left out: the city has not checked it, and only the city's total counts (score.final_source)
+UNCHECKED: Final = "not_checked"
+#: why a school is left out: below the floor by a score the city has not checked, in a year that goes there by the
+#: city's alone (elig.below70_basis)
+LOW_UNCHECKED: Final = "low_not_checked"
+
+
+class Standing(NamedTuple):
+    """What a score may do in a year: it `counts` for a star (score.final_source), it `falls` below the floor with what
+    follows (elig.below70_basis). A score that the city has checked may do both.
+    """
+
+    counts: bool = True
+    falls: bool = True
+
+
+CHECKED: Final = Standing()
 
 
 class SchoolFacts(NamedTuple):
     """What is known of a school at one revision. Scores in hundredths, None where there is none yet.
 
     `handed_in`: the assessment counts for the year's figures; `judged`: a district or the city has judged it;
-    `recommended`: by its district, None while that is open; `ceiling`: the star the district recommended on purpose
-    (with a reason), None where it set no such limit; `in_scope`: taking part and not withdrawn. `last` is last
-    year's final score.
+    `counts`: so has whoever must before it has a star (score.final_source); `falls`: below the floor the score has its
+    consequence (elig.below70_basis); `recommended`: by its district, None while that is open; `ceiling`: the star the
+    district recommended on purpose (with a reason), None where it set no such limit; `in_scope`: taking part and not
+    withdrawn. `last` is last year's final score.
     """
 
     id: int
@@ -32,8 +54,15 @@ class SchoolFacts(NamedTuple):
     in_scope: bool
     handed_in: bool
     judged: bool
+    counts: bool
+    falls: bool
     recommended: bool | None
     ceiling: int | None
+
+    @property
+    def checked(self) -> bool:
+        """Whether the city has judged an item of the school."""
+        return self.basis in BY_CITY
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,8 @@ def secured_stars(
     Scores that nobody has judged yet count as pending, and so do schools that may still join an open roster. Until it
     is frozen those on it may leave as well, and then the caps are percentages of fewer (property P8: fewer places never
     lift anybody); so are they where a school that fails no longer counts (decision quota.denominator). `held` schools
-    stand outside the ranking and may come back when their hold is lifted (elig.accident_pending).
+    stand outside the ranking and may come back when their hold is lifted (elig.accident_pending) or the city
+    has checked them (score.final_source).
     """
     if rule.overflow is not Overflow.CASCADE or rule.scope is not Scope.CITY:
         return {}
@@ -114,7 +115,7 @@ def _judged(
     judged, pending, leaving, both = set(), 0, 0, 0
     for facts in schools:
         reason = allocation.reasons.get(facts.code)
-        if facts.judged:
+        if facts.counts:
             judged.add(facts.code)
             continue
         counted = reason is not None and reason.code is not Code.NOT_PARTICIPATING

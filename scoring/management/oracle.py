@@ -12,10 +12,10 @@ from django.db.models import Prefetch
 
 from campaigns.models import CampaignYear, Participation
 from scoring.domain.differing import first_difference
-from scoring.domain.schools import SchoolFacts
+from scoring.domain.schools import SchoolFacts, Standing
 from scoring.models import ItemScore, Rating, Veto
 from scoring.models.points import LAYERS_HIGH_TO_LOW
-from scoring.queries.sheet import FACTS, PROJECTION, facts_of
+from scoring.queries.sheet import FACTS, PROJECTION, facts_of, unchecked_in
 from scoring.recompute import project, report_of
 
 FIGURES = ("earned", "applicable", "score", "claimed_score", "reviewed_score", "key_points", "basis", "vetoed", "band")
@@ -95,7 +95,8 @@ def _project(year: CampaignYear, ratings: dict[int, Rating]) -> dict[str, Any]:
     """Fill in rank and projected star of every rating; the compliance report behind them."""
     earlier = Rating.objects.filter(year__campaign=year.campaign_id, year__index=year.index - 1)
     last = dict(earlier.values_list("participation__school_id", "score"))
-    schools = [_facts(rating, last.get(rating.participation.school_id)) for rating in ratings.values()]
+    unchecked = unchecked_in(year)
+    schools = [_facts(rating, last.get(rating.participation.school_id), unchecked) for rating in ratings.values()]
     projected = project(year, schools)
     for key, rating in ratings.items():
         for name, value in zip(PROJECTION, projected.projections[key], strict=True):
@@ -110,7 +111,7 @@ def _unnamed(report: Any) -> Any:
     return [_unnamed(each) for each in report] if isinstance(report, list) else report
 
 
-def _facts(rating: Rating, last: int | None) -> SchoolFacts:
+def _facts(rating: Rating, last: int | None, unchecked: Standing) -> SchoolFacts:
     participation = rating.participation
     listed = getattr(participation, "recommendation", None)
     known = {
@@ -132,7 +133,7 @@ def _facts(rating: Rating, last: int | None) -> SchoolFacts:
         "last": last,
     }
     line = (listed.recommended, listed.star, listed.reason) if listed else (None, None, None)
-    return facts_of([known[name] for name in FACTS], *line)
+    return facts_of([known[name] for name in FACTS], *line, unchecked=unchecked)
 
 
 def _compare(expected: Rating, stored: Rating | None) -> list[str]:

@@ -24,9 +24,9 @@ from scoring.domain.case import Case
 from scoring.domain.orders import orders_that_hold
 from scoring.domain.ranking import Entrant, roster
 from scoring.domain.rule import Overflow, Policy, Rule, Scope, Slots, TieResidual, reserved_slots
-from scoring.domain.schools import SchoolFacts
+from scoring.domain.schools import LOW_UNCHECKED, UNCHECKED, SchoolFacts
 from scoring.models import GroupDecision, TieOrder
-from scoring.queries.sheet import ALLOCATED
+from scoring.queries.sheet import ALLOCATED, HANDED_IN
 
 State = Participation.State
 
@@ -34,6 +34,8 @@ State = Participation.State
 LOWERED = "recommended_lower"
 #: why a school is left out: it is on hold, in a year that releases its place (elig.accident_pending)
 HELD = "on_hold"
+#: reasons that a lifted hold or a spot check may still take away, and the school competes
+RETURNING = frozenset({HELD, UNCHECKED})
 #: why a school is left out or has a ceiling: the leading group decided so
 DECIDED = "group_decision"
 
@@ -44,19 +46,16 @@ BARRED: dict[str, str] = {State.WITHDRAWN: "withdrawn", State.DISQUALIFIED: "dis
 
 def projection_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """Present facts: self-assessed scores count until a district has judged them, and schools on no list until a run is
-    approved without them.
+    approved without them. In a year of the city's total alone (score.final_source) only scores count that a run takes.
 
     Confirmed decisions of the leading group count as in a run; where the facts no longer bear a school's place by
     decision, which a run refuses in words, all such places are left out, and so is every order of tied schools that is
     no longer a complete one of one tied group.
     """
     roster = participating(year, schools)
-    entrants = _entrants(year, roster, judged_only=False)
-    listed_only = needs_a_list(year)
-    reasons = {
-        facts.code: _barred(facts, year) or (_unready(facts, listed_only) if facts.state in ALLOCATED else "")
-        for facts in roster
-    }
+    judged_only = not year.counts_unchecked
+    entrants = _entrants(year, roster, judged_only=judged_only)
+    reasons = _reasons(year, roster, judged_only=judged_only, listed_only=ALLOCATED)
     adjustments = (*_adjustments(year, roster, reasons), *group_decisions(year, roster))
     case = Case(entrants, policy_of(year), rule_of(year, roster), adjustments)
     pinned = any(adjustment.kind is Kind.PIN for adjustment in adjustments)
@@ -91,8 +90,7 @@ def run_case(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Case:
     """
     roster = participating(year, schools)
     entrants = _entrants(year, roster, judged_only=True)
-    listed_only = needs_a_list(year)
-    reasons = {facts.code: _barred(facts, year) or _unready(facts, listed_only) for facts in roster}
+    reasons = _reasons(year, roster, judged_only=True, listed_only=HANDED_IN)
     adjustments = (*_adjustments(year, roster, reasons), *group_decisions(year, roster), *_orders(year))
     return Case(entrants, policy_of(year), rule_of(year, roster), adjustments)
 
@@ -174,13 +172,14 @@ def slots_of(year: CampaignYear, sizes: Mapping[str, int]) -> Slots:
 
 
 def _entrants(year: CampaignYear, roster: Sequence[SchoolFacts], *, judged_only: bool) -> tuple[Entrant, ...]:
-    """The schools as the engine sees them, with the year's tie keys; `judged_only` hides scores nobody has judged."""
+    """The schools as the engine sees them, with the year's tie keys; `judged_only` hides scores that do not count."""
+    floor = year.floor
     columns = [list(map(TIE_KEYS[name], roster)) for name in year.tie_keys]
     keys = zip(*columns, strict=True) if columns else repeat(())
     return tuple(
         Entrant(
             facts.code,
-            facts.score if facts.judged or not judged_only else None,
+            facts.score if facts.counts or not judged_only or _falls(facts, floor) else None,
             facts.district_code,
             veto=facts.vetoed,
             keys=values,
@@ -201,6 +200,27 @@ TIE_KEYS: dict[str, Callable[[SchoolFacts], int | None]] = {
     "honesty": _honesty,
     "last_score": attrgetter("last"),
 }
+
+
+def _reasons(
+    year: CampaignYear, roster: Sequence[SchoolFacts], *, judged_only: bool, listed_only: frozenset[str]
+) -> dict[str, str]:
+    """Why each school is left out by what is on record, "" where nothing is; `listed_only` are the states from which on
+    it must stand on a list, where the year needs one.
+    """
+    states = listed_only if needs_a_list(year) else frozenset()
+    reasons = {
+        facts.code: _barred(facts, year) or (_unlisted(facts) if facts.state in states else "") for facts in roster
+    }
+    if not (year.counts_unchecked and year.floors_unchecked):
+        for facts in roster:
+            reasons[facts.code] = reasons[facts.code] or _unchecked(facts, year.floor, judged_only=judged_only)
+    return reasons
+
+
+def why_left_out(year: CampaignYear, facts: SchoolFacts) -> str:
+    """Why what is on record keeps a school out of the projection; "" where nothing does."""
+    return _reasons(year, [facts], judged_only=not year.counts_unchecked, listed_only=ALLOCATED)[facts.code]
 
 
 def _adjustments(
@@ -242,7 +262,22 @@ def needs_a_list(year: CampaignYear) -> bool:
     return chosen(year.decisions, "proc.recommend").slug == "required"
 
 
-def _unready(facts: SchoolFacts, listed_only: bool) -> str:
+def _unlisted(facts: SchoolFacts) -> str:
     """What still stands between a judged school and a star: its district's list (proc.recommend)."""
     waits = facts.judged and facts.recommended is None and facts.state != State.DISQUALIFIED
-    return "no_recommendation" if listed_only and waits else ""
+    return "no_recommendation" if waits else ""
+
+
+def _unchecked(facts: SchoolFacts, floor: int, *, judged_only: bool) -> str:
+    """What else stands between a school and its score: a check by the city (score.final_source, elig.below70_basis)."""
+    settled = facts.vetoed or facts.state == State.DISQUALIFIED
+    if facts.score is None or settled or (judged_only and not facts.judged):
+        return ""
+    if facts.judged and not facts.counts:
+        return "" if _falls(facts, floor) else UNCHECKED
+    return LOW_UNCHECKED if facts.score < floor and not facts.falls else ""
+
+
+def _falls(facts: SchoolFacts, floor: int) -> bool:
+    """Whether a judged score takes the school out of the year's selection, also one that counts for no star."""
+    return facts.judged and facts.falls and facts.score is not None and facts.score < floor

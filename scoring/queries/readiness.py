@@ -116,12 +116,16 @@ def _document(year: CampaignYear) -> Iterator[Entry]:
 
 
 def _answers(year: CampaignYear) -> Iterator[Entry]:
-    """Answers saved while another version of the software offered them."""
+    """Answers saved while another version of the software offered them, and one that needs a visit to every school."""
     try:
         decisions.check(year.decisions)
     except Refusal:
         text = _("An answer saved here is no longer offered. Look at the questions and save them again.")
         yield Entry(Level.STOP, "decisions", text)
+        return
+    if not year.counts_unchecked:
+        text = _("By your decision a school without a spot check has no star: every school that may have one needs it.")
+        yield Entry(Level.WARN, "decisions", text)
 
 
 def _dates(year: CampaignYear, phases: list[Phase]) -> Iterator[Entry]:

@@ -12,8 +12,8 @@ from campaigns.queries import visible_participations
 from scoring.domain.trail import Code, Outcome, Reason, Step
 from scoring.models import GroupDecision, ItemScore, Rating, Recommendation, ScoreEntry
 from scoring.models.points import LAYERS_HIGH_TO_LOW
-from scoring.queries.cases import bands_of, confirmed_decisions, lowered
-from scoring.queries.sheet import binding_ceiling
+from scoring.queries.cases import bands_of, confirmed_decisions, lowered, why_left_out
+from scoring.queries.sheet import binding_ceiling, school_facts
 
 #: what the list can be sorted by; `-` before the name turns it round
 SORTS = {
@@ -124,6 +124,14 @@ def projected_reason(rating: Rating, participation: Participation) -> Reason:
         above = [Step(step, Outcome.CAPPED) for step in range(rating.band, star, -1)]
         return Reason(star, Code(rating.reason), rating.band, (*above, Step(star, Outcome.AWARDED)))
     return Reason(star, Code(rating.reason), rating.band)
+
+
+def left_out_for(reason: Reason, participation: Participation) -> str:
+    """The recorded reason of a school that the projection leaves out, "" of any other."""
+    year = participation.year
+    if reason.code is not Code.EXCLUDED_BY_COMMITTEE or (year.counts_unchecked and year.floors_unchecked):
+        return ""
+    return next((why_left_out(year, facts) for facts in school_facts(year, participation.pk)), "")
 
 
 def _decided_ceiling(participation: Participation) -> int | None:

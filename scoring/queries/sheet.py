@@ -16,7 +16,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from campaigns.domain.scale import TWO_PLACES, Scale
 from campaigns.models import CampaignYear, Participation
 from scoring.domain.bands import FULL
-from scoring.domain.schools import SchoolFacts
+from scoring.domain.schools import BY_CITY, CHECKED, SchoolFacts, Standing
 from scoring.models import Rating
 
 State = Participation.State
@@ -126,7 +126,7 @@ FACTS = {
     "band": "band",
     "last": "last",
 }
-STATE = list(FACTS).index("state")
+STATE, BASIS = list(FACTS).index("state"), list(FACTS).index("basis")
 #: what its district said of it
 LISTED = tuple(f"participation__recommendation__{name}" for name in ("recommended", "star", "reason"))
 LINE = len(LISTED)
@@ -168,21 +168,29 @@ def _of_hundred(earned: str, applicable: str, scale: Scale, whole: str = str(FUL
     return f"(20000 * {points} + {scale.step} * {most}) / (2 * {scale.step} * {most}) * {scale.step}"
 
 
-def school_rows(year_id: int) -> tuple[list[SchoolFacts], dict[int, Projection]]:
+def unchecked_in(year: CampaignYear) -> Standing:
+    """What a score may do in the year that the city has not checked."""
+    return Standing(year.counts_unchecked, year.floors_unchecked)
+
+
+def school_rows(year: CampaignYear) -> tuple[list[SchoolFacts], dict[int, Projection]]:
     """Every school of the year by school code, and the projections stored for them, in one SELECT."""
     schools: list[SchoolFacts] = []
     stored: dict[int, Projection] = {}
-    known = len(PROJECTION)
-    for row in _rows(year_id, *PROJECTION):
-        facts = facts_of(row[known:-LINE], *row[-LINE:])
+    known, unchecked = len(PROJECTION), unchecked_in(year)
+    for row in _rows(year.pk, *PROJECTION):
+        facts = facts_of(row[known:-LINE], *row[-LINE:], unchecked=unchecked)
         schools.append(facts)
         stored[facts.id] = Projection(*row[:known])
     return schools, stored
 
 
-def school_facts(year_id: int) -> list[SchoolFacts]:
-    """Every school of the year by school code, where nobody asks what is projected for them."""
-    return [facts_of(row[:-LINE], *row[-LINE:]) for row in _rows(year_id)]
+def school_facts(year: CampaignYear, *participations: int) -> list[SchoolFacts]:
+    """Every school of the year by school code, or these, where nobody asks what is projected for them."""
+    unchecked, rows = unchecked_in(year), _rows(year.pk)
+    if participations:
+        rows = rows.filter(pk__in=participations)
+    return [facts_of(row[:-LINE], *row[-LINE:], unchecked=unchecked) for row in rows]
 
 
 def _rows(year_id: int, *before: str) -> QuerySet[Rating, tuple[Any, ...]]:
@@ -202,18 +210,25 @@ def _last_score(year_id: int) -> QuerySet[Participation, Any]:
     return last.values("rating__score")
 
 
-def facts_of(columns: Sequence[Any], listed: bool | None, star: int | None, reason: str | None) -> SchoolFacts:
+def facts_of(
+    columns: Sequence[Any], listed: bool | None, star: int | None, reason: str | None, *, unchecked: Standing
+) -> SchoolFacts:
     """School facts from the columns of FACTS and the district's line about the school: `listed`, with star and reason,
-    is binding once the list is submitted.
+    is binding once the list is submitted. `unchecked` is what scores may do that the city has not checked.
     """
     state = columns[STATE]
-    return SchoolFacts._make((*columns, *_meaning(state, listed), binding_ceiling(state, listed, star, reason)))
+    score = CHECKED if columns[BASIS] in BY_CITY else unchecked
+    return SchoolFacts._make((*columns, *_meaning(state, listed, score), binding_ceiling(state, listed, star, reason)))
 
 
 @cache
-def _meaning(state: str, listed: bool | None) -> tuple[bool, bool, bool, bool | None]:
-    """What a state means for the year's figures, said here once: taking part, handed in, judged, recommended."""
-    return state != State.WITHDRAWN, state in HANDED_IN, state in REVIEW_DONE, _recommended(state, listed)
+def _meaning(state: str, listed: bool | None, score: Standing) -> tuple[bool, bool, bool, bool, bool, bool | None]:
+    """What a state means for the year's figures, said here once: taking part, handed in, judged, with a score that
+    counts, that falls below the floor, recommended.
+    """
+    judged = state in REVIEW_DONE
+    taking_part, handed_in = state != State.WITHDRAWN, state in HANDED_IN
+    return taking_part, handed_in, judged, judged and score.counts, score.falls, _recommended(state, listed)
 
 
 def binding_ceiling(state: str, listed: bool | None, star: int | None, reason: str | None) -> int | None:

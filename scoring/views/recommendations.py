@@ -63,6 +63,7 @@ def page(year: CampaignYear, district: District) -> dict[str, Any]:
         "waiting": awaiting,
         "returned": returned,
         "is_open": papers is None or papers.state == papers.State.DRAFT,
+        "what_counts": year.what_counts,
         "limits": deadline(year, Phase.Kind.DISTRICT_REVIEW, district.pk),
     }
 

@@ -98,6 +98,8 @@ def facts_of(number: int, score: int | None, *, judged: bool = True, **more: Any
         "last": None,
         "handed_in": True,
         "judged": judged,
+        "counts": judged,
+        "falls": True,
         "recommended": None,
         "ceiling": None,
         "in_scope": True,

@@ -161,7 +161,7 @@ def test_a_run_on_the_same_facts_has_the_digest_of_the_report() -> None:
     for score in (9500, 8700, 8200):
         make_rated(year, score)
     settle(year.pk)
-    case = run_case(year, school_facts(year.pk))
+    case = run_case(year, school_facts(year))
     run_input = case_document(str(year), case.entrants, case.policy, case.rule, case.adjustments)
     assert report_of(year)["digest"] == digest(run_input)
 

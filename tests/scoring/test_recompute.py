@@ -260,16 +260,16 @@ def test_last_years_score_is_that_of_the_same_school_in_the_same_campaign() -> N
         make_rated(other, score, school=school)
         make_rated(other, 7000)
         settle(other.pk)
-    facts = {row.code: row for row in school_facts(year.pk)}
+    facts = {row.code: row for row in school_facts(year)}
     assert facts[school.code].last == 8800
     assert [row.last for row in facts.values() if row.code != school.code] == [None]
-    assert {row.last for row in school_facts(before.pk)} == {None}
+    assert {row.last for row in school_facts(before)} == {None}
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL rightly scans a table as small as a test's")
 def test_last_years_score_is_looked_up_by_year_and_school_whatever_the_statistics() -> None:
     with CaptureQueriesContext(connection) as queries:
-        school_facts(make_year().pk)
+        school_facts(make_year())
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {queries[-1]['sql']}")
         plan = " ".join(row[-1] for row in cursor.fetchall())

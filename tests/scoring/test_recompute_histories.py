@@ -201,7 +201,10 @@ HISTORIES = st.lists(
     answers=st.fixed_dictionaries(
         {
             key: st.sampled_from([option.slug for option in DECISIONS[key].offered])
-            for key in ("score.na", "score.precision", "elig.accident_pending", "quota.denominator", "quota.districts")
+            for key in (
+                *("score.na", "score.precision", "score.final_source", "elig.below70_basis"),
+                *("elig.accident_pending", "quota.denominator", "quota.districts"),
+            )
         }
     ),
 )

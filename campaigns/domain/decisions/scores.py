@@ -103,14 +103,10 @@ SCORES: Final = (
                 "Item by item: spot check before district review before self-assessment",
                 "逐条合并：抽查验收优先于区县审核，区县审核优先于自评",
             ),
-            shown(
+            option(
                 "city_only",
-                "The city's total only",
-                "只用市级总分",
-                why=Text(
-                    "a school that no team has visited would have no score and no star",
-                    "未被抽查的学校将没有得分，也无法授星",
-                ),
+                "The city's total only: a school that the city has not checked has no star",
+                "只用市级总分：未经市级核查的学校不授星",
             ),
             shown(
                 "weighted",

@@ -220,7 +220,7 @@ def _still_decided(run: AllocationRun) -> None:
         for row in run.case["adjustments"]
         if row.get("document") or row["kind"] == Kind.TIE_ORDER
     }
-    present = recorded_decisions(run.year, school_facts(run.year_id))
+    present = recorded_decisions(run.year, school_facts(run.year))
     if obeyed != {(each.kind, each.school, each.star, each.schools) for each in present}:
         raise NoApprovedRun(
             _("The leading group has decided something else since this run."),

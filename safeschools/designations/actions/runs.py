@@ -92,7 +92,7 @@ def run(year: CampaignYear, *, by: User) -> AllocationRun:
     if present.roster_frozen_at is None:
         ahead = freeze_ahead(present)
         raise RosterNotFrozen(hint=(ahead and ahead.said) or _("Freeze the roster first."))
-    schools = school_facts(year.pk)
+    schools = school_facts(present)
     case = run_case(present, schools)
     document = case_document(str(present), case.entrants, case.policy, case.rule, case.adjustments)
     allocation = _allocated(case)

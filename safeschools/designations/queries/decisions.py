@@ -12,6 +12,7 @@ from safeschools.accounts.roles import ROLES
 from safeschools.designations.models import AllocationRun
 from safeschools.designations.queries.ties import has_open_tie
 from safeschools.designations.queries.workbench import Results, outside
+from scoring.domain.schools import LOW_UNCHECKED, UNCHECKED
 from scoring.domain.trail import Code
 
 
@@ -41,6 +42,20 @@ def _of_schools(run: AllocationRun) -> Iterator[dict[str, Any]]:
             "%(n)s reviewed school is on no submitted list", "%(n)s reviewed schools are on no submitted list", unlisted
         )
         yield {"kind": "wn", "text": words % {"n": unlisted}}
+    if unchecked := left_out.get((Code.EXCLUDED_BY_COMMITTEE, UNCHECKED)):
+        words = ngettext(
+            "%(n)s reviewed school is not checked by the city: its score does not count",
+            "%(n)s reviewed schools are not checked by the city: their scores do not count",
+            unchecked,
+        )
+        yield {"kind": "wn", "text": words % {"n": unchecked}}
+    if low := left_out.get((Code.EXCLUDED_BY_COMMITTEE, LOW_UNCHECKED)):
+        words = ngettext(
+            "%(n)s school is below the floor by a score the city has not checked",
+            "%(n)s schools are below the floor by scores the city has not checked",
+            low,
+        )
+        yield {"kind": "wn", "text": words % {"n": low}}
     if held := run.lines.filter(star__gt=0).exclude(participation__hold="").count():
         words = ngettext("%(n)s school with a star is on hold", "%(n)s schools with a star are on hold", held)
         yield {"kind": "wn", "text": words % {"n": held}}

@@ -7,9 +7,10 @@ from django.utils.translation import override
 
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationLine
-from scoring.domain.explain import NO_PLACE, STARS, Sentence, Setting, explain_step, headline
+from scoring.domain.explain import NO_PLACE, NOT_CHECKED, STARS, Sentence, Setting, explain_step, headline
 from scoring.domain.numbers import shown
 from scoring.domain.placing import UNRANKED
+from scoring.domain.schools import LOW_UNCHECKED, UNCHECKED
 from scoring.domain.stored import read_reason
 from scoring.domain.trail import Code, Outcome, Reason, Step
 from scoring.queries.cases import DECIDED, HELD, LOWERED, bands_of
@@ -40,7 +41,13 @@ def reason_of(line: AllocationLine) -> Reason:
 
 def sentence(line: AllocationLine, year: CampaignYear) -> str:
     """The result in one sentence, in the reader's language."""
-    return say(headline(line.score, reason_of(line), bands_of(year)))
+    return say(headline(line.score, reason_of(line), bands_of(year), line.excluded))
+
+
+def in_full(line: AllocationLine, year: CampaignYear) -> str:
+    """The sentence, the record behind it where there is one, and what the leading group decided."""
+    record = "" if line.excluded in NOT_CHECKED else line.excluded
+    return " ".join(filter(None, (sentence(line, year), record and exclusion(record), decided(line))))
 
 
 def in_both_languages(line: AllocationLine, year: CampaignYear) -> list[tuple[str, str]]:
@@ -79,11 +86,8 @@ def _points(line: AllocationLine) -> str:
 
 
 def _barred(line: AllocationLine, year: CampaignYear) -> dict[str, str]:
-    kind = "hold" if line.code == Code.UNSCORED else "no"
-    calc = sentence(line, year)
-    if line.excluded:
-        calc = f"{calc} {exclusion(line.excluded)}"
-    return {"kind": kind, "title": _("Eligibility: not ranked"), "calc": f"{calc} {decided(line)}".strip()}
+    kind = "hold" if line.code == Code.UNSCORED or line.excluded in NOT_CHECKED else "no"
+    return {"kind": kind, "title": _("Eligibility: not ranked"), "calc": in_full(line, year)}
 
 
 def decided(line: AllocationLine) -> str:
@@ -102,6 +106,8 @@ def exclusion(reason: str) -> str:
         "withdrawn": _("The school has withdrawn."),
         "disqualified": _("The school is disqualified."),
         "revoked": _("Its designation was revoked."),
+        UNCHECKED: _("The city has not checked the school."),
+        LOW_UNCHECKED: _("Below the floor by a score the city has not checked."),
         HELD: _("The school is on hold; its place went to the next one."),
         LOWERED: _("The district recommended fewer stars than the reviewed score reaches."),
         DECIDED: _("The leading group decided so."),

@@ -87,7 +87,7 @@ def moved_since(run: AllocationRun, year: CampaignYear) -> MovedOn | None:
 @lru_cache(maxsize=4)
 def _moved(case_hash: str, run: AllocationRun, year: CampaignYear, revisions: tuple[int, int]) -> Moved:
     """A run never changes and every change of facts has its revision, so a process compares the newest ones once."""
-    case = run_case(year, school_facts(year.pk))
+    case = run_case(year, school_facts(year))
     present = case_document(str(year), case.entrants, case.policy, case.rule, case.adjustments)
     return moved(run.case, present)
 

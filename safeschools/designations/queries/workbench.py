@@ -14,6 +14,7 @@ from safeschools.designations.queries.runs import visible_runs
 from scoring.domain.case import read_policy, read_rule
 from scoring.domain.explain import Setting
 from scoring.domain.rule import Overflow, Policy, Scope, Slots
+from scoring.domain.schools import LOW_UNCHECKED
 from scoring.domain.stored import read_tiers
 from scoring.domain.tiers import Tier, cut_line
 from scoring.domain.trail import Code
@@ -117,7 +118,7 @@ def _percent(policy: Policy, star: int) -> int | None:
 def distribution(run: AllocationRun, year: CampaignYear) -> list[dict[str, int]]:
     """Schools by whole point and star, as the histogram draws them."""
     lines = run.lines.filter(score__isnull=False).order_by()
-    lines = lines.annotate(at=F("score") / 100 * 100, low=Q(score__lt=year.floor))
+    lines = lines.annotate(at=F("score") / 100 * 100, low=Q(score__lt=year.floor) & ~Q(excluded=LOW_UNCHECKED))
     rows: dict[int, dict[str, int]] = {}
     for at, star, low, number in lines.values_list("at", "star", "low").annotate(number=Count("pk")):
         row = rows.setdefault(min(at, 9900), {"at": min(at, 9900)})
