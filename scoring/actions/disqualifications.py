@@ -138,6 +138,11 @@ def _low_score(participation: Participation) -> int:
             % {"object": participation, "state": participation.get_state_display()}
         )
     score, floor = judged_score(participation), participation.year.floor
+    if score is None and not participation.year.floors_unchecked:
+        raise Invalid(
+            _("The city has not checked the score of %(object)s yet.") % {"object": participation},
+            hint=_("This year a school leaves only for a score the city has checked: plan a spot check first."),
+        )
     if score is None or score >= floor:
         raise Invalid(
             _("The score %(score)s of %(object)s is not below %(floor)s.")

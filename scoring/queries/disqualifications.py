@@ -5,19 +5,27 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from campaigns.models import CampaignYear, Participation
 from campaigns.queries import visible_participations
 from safeschools.accounts.models import User
+from scoring.domain.schools import BY_CITY
 from scoring.domain.score import final_score
 from scoring.models import Disqualification, Veto
 from scoring.models.points import effective
 
 State = Participation.State
 
+#: items that a spot check or a ruling on an appeal has judged
+JUDGED_BY_CITY = Q(verified_points__isnull=False) | Q(ruled_points__isnull=False)
 #: reviewed, and the year's result does not stand yet: from here a school can leave for its score
 JUDGED = (State.REVIEWED, State.RECOMMENDED, State.NOT_RECOMMENDED, State.ALLOCATED, State.ANNOUNCED)
 
 
 def judged_score(participation: Participation) -> int | None:
-    """The final score of a reviewed school in hundredths from the highest layers present, never a self-score alone."""
+    """The final score of a reviewed school in hundredths from the highest layers present, never a self-score alone.
+
+    None as well before the city has checked the school, in a year that goes by the city's score (elig.below70_basis).
+    """
     items = participation.item_scores.filter(applicable=True)
+    if not participation.year.floors_unchecked and not items.filter(JUDGED_BY_CITY).exists():
+        return None
     if items.filter(reviewed_points__isnull=True, max_points__gt=0).exists():
         return None
     sums = items.aggregate(earned=Sum(effective("points")), applicable=Sum(effective("max")))
@@ -33,6 +41,8 @@ def below_floor(user: User, year: CampaignYear) -> QuerySet[Participation]:
     vetoed = Veto.objects.filter(participation=OuterRef("pk"), state=Veto.State.CONFIRMED)
     rows = visible_participations(user).filter(year=year, state__in=JUDGED, rating__score__lt=year.floor)
     waiting = rows.filter(~Q(rating__reviewed_score=None), ~Exists(live), ~Exists(vetoed))
+    if not year.floors_unchecked:
+        waiting = waiting.filter(rating__basis__in=BY_CITY)
     return waiting.select_related("rating").order_by("rating__score", "school__code")
 
 

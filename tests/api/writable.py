@@ -27,12 +27,10 @@ WRITABLE = {
     ("api_setup_standard", "PUT"): "standard",
     ("api_setup_bands", "PUT"): "band_one band_three band_two cap_one cap_three cap_total cap_two floor",
     ("api_setup_ties", "PUT"): "keys lottery",
-    (
-        "api_setup_decisions",
-        "PUT",
-    ): "body.fda body.legal_basis body.naming elig.accident_after elig.accident_pending goal.attainment_90 "
-    "proc.deadline proc.recommend proc.validity quota.denominator quota.districts quota.overflow quota.pins "
-    "quota.snapshot score.band_70_79 score.bands score.key_items score.na score.precision",
+    ("api_setup_decisions", "PUT"): "body.fda body.legal_basis body.naming elig.accident_after "
+    "elig.accident_pending elig.below70_basis goal.attainment_90 proc.deadline proc.recommend proc.validity "
+    "quota.denominator quota.districts quota.overflow quota.pins quota.snapshot score.band_70_79 score.bands "
+    "score.final_source score.key_items score.na score.precision",
     ("api_setup_roster", "PUT"): "",
     ("api_setup_open", "POST"): "checked",
     ("api_extensions", "POST"): "district ends_at phase reason",

@@ -25,15 +25,7 @@ ELIGIBILITY: Final = (
         Text("Which score below 70 counts?", "以哪个得分认定低于 70 分？"),
         (
             option("reviewed", "The reviewed score, never the self-assessed one", "以审核后的得分为准，不看自评得分"),
-            shown(
-                "city_only",
-                "Only a score checked by the city",
-                "仅以市级核定得分为准",
-                why=Text(
-                    "whether a school falls below 70 would depend on being drawn for a visit",
-                    "学校是否低于 70 分将取决于是否被抽查",
-                ),
-            ),
+            option("city_only", "Only a score checked by the city", "仅以市级核定得分为准"),
         ),
     ),
     Decision(
