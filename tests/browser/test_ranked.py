@@ -58,3 +58,14 @@ def test_a_filter_answers_while_it_is_typed(people: People) -> None:
     expect(page.locator("#ranked th a")).to_have_count(1)
     page.locator("#f-text").fill("没有这样的学校")
     expect(page.locator("#ranked")).to_contain_text("没有符合条件的学校")
+
+
+def test_a_slider_answers_beside_the_list_and_the_address_stays(people: People) -> None:
+    page = opened(people, "all")
+    address, field = page.url, page.locator("#id_cap_three")
+    before = float(field.input_value())
+    expect(page.locator("#sim")).to_be_hidden()
+    field.locator("xpath=following-sibling::input[@type='range']").press("ArrowLeft")
+    expect(page.locator("#sim")).to_contain_text(f"{before:.2f}% → {before - 0.5:.2f}%")
+    expect(page.locator("#ranked")).to_be_visible()
+    assert page.url == address
