@@ -203,7 +203,7 @@ def test_a_confirmation_posts_with_its_token() -> None:
 def test_the_pager_keeps_the_filters(request_of_a_list: HttpRequest) -> None:
     page = Paginator(range(1859), 50).page(4)
     html = render("{% pager page %}", page=page, request=request_of_a_list)
-    assert 'href="?q=%E5%B0%8F%E5%AD%A6&amp;page=5"' in html
+    assert 'href="/schools/?q=%E5%B0%8F%E5%AD%A6&amp;page=5"' in html
     assert 'aria-current="page"' in html
     assert "151–200 of 1,859" in html
 
