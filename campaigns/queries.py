@@ -137,13 +137,16 @@ def roster_closed(year: CampaignYear) -> bool:
     return at is not None and at <= now()
 
 
-def may_leave(participation: Participation) -> bool:
-    """Whether the school could still withdraw: its state allows it and the roster is neither frozen nor due."""
+def could_leave(participation: Participation) -> bool:
+    """Whether the school's state allows it to withdraw and the roster is not frozen; asks no statement."""
     year = participation.year
-    stays = (
-        not year.is_open or year.roster_frozen_at or "withdraw" not in allowed(participation.state, Participation.MOVES)
-    )
-    return not stays and not roster_closed(year)
+    frozen = not year.is_open or bool(year.roster_frozen_at)
+    return not frozen and "withdraw" in allowed(participation.state, Participation.MOVES)
+
+
+def may_leave(participation: Participation) -> bool:
+    """Whether the school could still withdraw: the roster is not due either."""
+    return could_leave(participation) and not roster_closed(participation.year)
 
 
 def state_counts(year: CampaignYear) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from campaigns.models import CampaignYear, Participation
 from campaigns.policies import freeze_ahead
-from campaigns.queries import doorway, may_leave
+from campaigns.queries import could_leave, doorway
 from inspections.models import Visit
 from safeschools.accounts.models import User
 from safeschools.accounts.policies import may_manage, released
@@ -77,7 +77,7 @@ def participation_actions(request: Any, row: Participation) -> list[str]:
             found += ["judge_item", "accept_rest", "return", "finish"]
         if "reopen_review" in verbs and person.list_open(row.year, row.district_id):
             found += ["reopen", "recommend"]
-    if user.can("year.configure") and may_leave(row):
+    if user.can("year.configure") and could_leave(row) and not person.roster_closed(row.year):
         found.append("withdraw")
     if user.can("veto.propose") and row.year.is_open and row.state not in SETTLED:
         found += [] if row.school_id in person.own_schools else ["propose_veto"]

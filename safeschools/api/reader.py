@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from campaigns.models import CampaignYear, Phase
-from campaigns.queries import deadline
+from campaigns.queries import bars_of, deadline, roster_closed
 from safeschools.accounts.models import User
 from safeschools.accounts.queries import accounts_of_person, schools_of_person
 from safeschools.designations.models import NamingDecision
@@ -25,6 +25,8 @@ class Reader:
         self._list_open: dict[tuple[int, int], bool] = {}
         self._below_floor: dict[int, set[int]] = {}
         self._kept: dict[int, set[int]] = {}
+        self._roster_closed: dict[int, bool] = {}
+        self._bars: dict[int, dict[int, str]] = {}
 
     @cached_property
     def moment(self) -> datetime:
@@ -65,6 +67,19 @@ class Reader:
             waiting = waiting_lines(year.pk).values_list("participation", flat=True) if named else ()
             self._kept[year.pk] = set(waiting)
         return self._kept[year.pk]
+
+    def roster_closed(self, year: CampaignYear) -> bool:
+        """Whether the roster of a year is due, so that no school leaves it."""
+        if year.pk not in self._roster_closed:
+            self._roster_closed[year.pk] = roster_closed(year)
+        return self._roster_closed[year.pk]
+
+    def bars(self, year: CampaignYear) -> dict[int, str]:
+        """The documents by which schools are barred from a year."""
+        if year.pk not in self._bars:
+            rows = bars_of(year).values_list("school", "designation__revocation_document")
+            self._bars[year.pk] = dict(rows)
+        return self._bars[year.pk]
 
     def review_open(self, year: CampaignYear, district_id: int) -> bool:
         """Whether the district's review has not ended."""

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from campaigns.actions import extend_deadline, freeze_roster, unfreeze_roster, withdraw
 from campaigns.models import CampaignYear, Participation, Phase
@@ -111,6 +113,21 @@ def test_from_the_deadline_on_nobody_withdraws_though_the_freeze_has_not_come_ye
         withdraw(row, by=officer(), reason="撤并")
     row.year = year_over(-1)
     assert may_leave(row)
+
+
+def test_a_list_of_the_api_asks_once_whether_the_roster_is_due() -> None:
+    """quota.snapshot: however many schools it shows."""
+    year = year_over(-1)
+    client, costs = browser(officer()), []
+    client.get(f"/api/v1/years/{year.calendar_year}/participations/")
+    for more in (0, 8):
+        for _number in range(more):
+            make_participation(year, state="invited")
+        with CaptureQueriesContext(connection) as seen:
+            rows = client.get(f"/api/v1/years/{year.calendar_year}/participations/").json()["results"]
+        assert sum("withdraw" in row["allowed_actions"] for row in rows) == 1 + more
+        costs.append(len(seen))
+    assert costs[0] == costs[1]
 
 
 def test_a_draw_that_is_missing_keeps_the_roster_open_and_the_officers_are_told() -> None:

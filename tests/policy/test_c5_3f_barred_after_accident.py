@@ -151,6 +151,8 @@ def test_school_and_district_read_why(client: Client, language: str, said: str) 
     for page in (district, city):
         assert said in page
         assert REASON in page
+    program = client.get(f"/api/v1/years/{year.calendar_year}/participations/{school.code}/").json()
+    assert (program["state"], program["barred_by"]) == ("withdrawn", DOCUMENT)
     client.force_login(make_user("district_lead"))
     assert school.name not in client.get(reverse("district_home"), {"year": year.calendar_year}).text
 

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from campaigns.models import Participation
 from safeschools.api.allowed import participation_actions
+from safeschools.api.reader import reader
 from safeschools.api.serializers.base import Filters
 from safeschools.directory.models import School
 
@@ -20,15 +21,23 @@ class ParticipationSerializer(serializers.ModelSerializer[Participation]):
     name = serializers.CharField(source="school.name")
     district = serializers.CharField(source="district.name")
     calendar_year = serializers.IntegerField(source="year.calendar_year")
+    barred_by = serializers.SerializerMethodField(
+        help_text="document by which the school's last star was revoked because of an accident and it takes no part"
+    )
     allowed_actions = serializers.SerializerMethodField()
 
     class Meta:
         model = Participation
         fields = (
             *("school", "name", "district", "calendar_year", "state", "on_roster", "submitted_at", "reviewed_at"),
-            "allowed_actions",
+            *("barred_by", "allowed_actions"),
         )
         read_only_fields = fields
+
+    def get_barred_by(self, participation: Participation) -> str:
+        if participation.state != Participation.State.WITHDRAWN:
+            return ""
+        return reader(self.context["request"]).bars(participation.year).get(participation.school_id, "")
 
     def get_allowed_actions(self, participation: Participation) -> list[str]:
         return participation_actions(self.context["request"], participation)
