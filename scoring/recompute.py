@@ -108,7 +108,15 @@ def project(year: CampaignYear, schools: Sequence[SchoolFacts]) -> Projected:
     open_roster = not year.roster_frozen_at
     sure = _for_sure(case, compliance, schools, open_roster)
     held = sum(each.reason in RETURNING for each in case.adjustments)
-    kept = secured_stars(schools, sure, case.policy, case.rule, roster_open=open_roster, held=held)
+    kept = secured_stars(
+        schools,
+        sure,
+        case.policy,
+        case.rule,
+        roster_open=open_roster,
+        held=held,
+        capped=year.caps_by_key_items,
+    )
     projections = {}
     for facts in schools:
         reason = reasons.get(facts.code)

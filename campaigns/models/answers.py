@@ -76,7 +76,12 @@ class Answers:
     @property
     def warns_of_key_items(self) -> bool:
         """Whether a key item far below its maximum is pointed out (score.key_items)."""
-        return chosen(self.decisions, "score.key_items").slug == "advisory"
+        return chosen(self.decisions, "score.key_items").slug != "off"
+
+    @property
+    def caps_by_key_items(self) -> bool:
+        """Whether key items far below their maximum limit the star of a school (score.key_items)."""
+        return chosen(self.decisions, "score.key_items").slug == "capped"
 
     @property
     def advises_without_star(self) -> bool:

@@ -29,7 +29,7 @@ State = Participation.State
 
 @transaction.atomic
 def recommend(participation: Participation, *, by: User, star: int, reason: str = "") -> Recommendation:
-    """Put a reviewed school on the list with a star: its band, or lower with a reason, never higher.
+    """Put a reviewed school on the list with a star: the one open to it, or lower with a reason, never higher.
 
     Raises WrongState when the review is not finished or the list is submitted, Invalid for a star above the band, a
     vetoed school or a missing reason, NotAllowed for the own school.
@@ -40,7 +40,7 @@ def recommend(participation: Participation, *, by: User, star: int, reason: str 
         raise Invalid(_("Choose one, two or three stars."))
     if star > standing.highest:
         raise Invalid(_too_high(participation, standing))
-    if star < standing.band and not reason.strip():
+    if star < standing.highest and not reason.strip():
         raise Invalid(_("Say why a lower star than the score's is recommended."))
     line = _write_line(papers, participation, recommended=True, star=star, reason=reason)
     sentence = gettext_noop("%(actor)s put %(object)s on the recommendation list for %(star)s stars.")
@@ -145,6 +145,8 @@ def _write_line(
 def _too_high(participation: Participation, standing: Standing) -> str:
     if standing.vetoed:
         return _("A veto stands against %(object)s; it cannot be recommended.") % {"object": participation}
+    if standing.on_keys:
+        return standing.on_keys
     return _("The reviewed score %(score)s of %(object)s allows at most %(star)s stars.") % {
         "score": shown(standing.score or 0),
         "object": participation,

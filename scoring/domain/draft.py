@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Final
 
 from campaigns.domain.scale import Scale
+from scoring.domain.keys import is_weak
 from scoring.domain.score import final_score
 
 NA_WARNING: Final = 2000  # decision score.na_guard: warn when more than 20 points do not apply
-KEY_FLOOR: Final = 60  # decision score.key_items: a key item below 60 % shows a warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Line:
     @property
     def is_low_key(self) -> bool:
         """A key item answered with less than 60 % of its maximum."""
-        return self.is_key and self.points is not None and self.points * 100 < KEY_FLOOR * self.counted
+        return self.is_key and self.points is not None and is_weak(self.points, self.counted)
 
     @property
     def is_declared_veto(self) -> bool:

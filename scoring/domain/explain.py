@@ -10,6 +10,7 @@ from typing import Final, Union
 
 from campaigns.domain.refusal import Refusal
 from scoring.domain.bands import Bands
+from scoring.domain.keys import BY_KEYS
 from scoring.domain.numbers import shown
 from scoring.domain.rule import Overflow, Scope
 from scoring.domain.schools import LOW_UNCHECKED, UNCHECKED
@@ -50,6 +51,17 @@ HEADLINES: Final[Mapping[Code, str]] = {
 
 #: Where a recorded ceiling, not the quota, is why the star is lower than the band.
 LOWERED: Final = "%(score)s points reach %(band)s; by a recorded decision the school has %(stars)s."
+
+#: the same where the school's own key items are why, by the star they leave open (decision score.key_items)
+LOWERED_BY_KEYS: Final[Mapping[int, str]] = {
+    2: "%(score)s points reach %(band)s; with one key item below 60 percent the school has %(stars)s.",
+    1: "%(score)s points reach %(band)s; with two or more key items below 60 percent the school has %(stars)s.",
+}
+#: what weak key items leave open
+OPEN_BY_KEYS: Final[Mapping[int, Sentence]] = {
+    2: Sentence("One key item is below 60 percent: two stars at most."),
+    1: Sentence("Two or more key items are below 60 percent: one star at most."),
+}
 
 #: what leaves a school out of the ranking by the facts alone and is no decision of the leading group, by its reason
 NOT_CHECKED: Final[Mapping[str, str]] = {
@@ -110,11 +122,13 @@ def lowered(reason: Reason) -> bool:
     return reason.code is Code.AWARDED_LOWER and capped and not competed
 
 
-def headline(score: int | None, reason: Reason, bands: Bands, left_out: str = "") -> Sentence:
-    """The result in one sentence; `left_out` is the recorded reason of a school that is left out."""
-    text = LOWERED if lowered(reason) else HEADLINES[reason.code]
-    if reason.code is Code.EXCLUDED_BY_COMMITTEE:
-        text = NOT_CHECKED.get(left_out, text)
+def headline(score: int | None, reason: Reason, bands: Bands, recorded: str = "") -> Sentence:
+    """The result in one sentence; `recorded` is why a school is left out or has a ceiling, where that is on record."""
+    text = HEADLINES[reason.code]
+    if lowered(reason):
+        text = LOWERED_BY_KEYS[reason.star] if recorded in BY_KEYS else LOWERED
+    elif reason.code is Code.EXCLUDED_BY_COMMITTEE:
+        text = NOT_CHECKED.get(recorded, text)
     return Sentence(
         text,
         {

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from scoring.domain.adjustments import Kind
 from scoring.domain.case import read_case, read_policy
+from scoring.domain.keys import BY_KEYS
 from scoring.domain.numbers import hundredths
 
 Document = Mapping[str, Any]
@@ -14,6 +15,7 @@ Document = Mapping[str, Any]
 ROSTER: Final = "roster"
 BAND: Final = "band"
 DECISION: Final = "decision"
+KEYS: Final = "weak_keys"
 #: the fields of a school's row, in the order they are shown
 FIELDS: Final = ("score", "veto", "participating", "district")
 
@@ -88,6 +90,8 @@ def _binding(row: Document) -> tuple[str, object]:
     """What follows from the facts by itself goes by its kind; what the leading group decided, by its paper."""
     if row.get("document"):
         return DECISION, (row["kind"], row.get("star"), row["document"], row["reason"])
+    if row["reason"] in BY_KEYS:
+        return KEYS, row["reason"]
     return row["kind"], row["reason"] if row["kind"] == Kind.EXCLUDE else row.get("star")
 
 

@@ -31,8 +31,9 @@ class SchoolFacts(NamedTuple):
     `handed_in`: the assessment counts for the year's figures; `judged`: a district or the city has judged it;
     `counts`: so has whoever must before it has a star (score.final_source); `falls`: below the floor the score has its
     consequence (elig.below70_basis); `recommended`: by its district, None while that is open; `ceiling`: the star the
-    district recommended on purpose (with a reason), None where it set no such limit; `in_scope`: taking part and not
-    withdrawn. `last` is last year's final score.
+    district recommended on purpose (with a reason), None where it set no such limit; `weak`: key items that limit the
+    star, `reviewed_weak` by the district's points alone; `in_scope`: taking part and not withdrawn. `last` is last
+    year's final score.
     """
 
     id: int
@@ -47,6 +48,8 @@ class SchoolFacts(NamedTuple):
     claimed: int | None
     reviewed: int | None
     keys: int | None
+    weak: int
+    reviewed_weak: int
     basis: str
     vetoed: bool
     band: int

@@ -61,6 +61,7 @@ def secured_stars(
     *,
     roster_open: bool,
     held: int = 0,
+    capped: bool = False,
 ) -> dict[str, int]:
     """The secured star of every school of the ranking with a judged score, by code; of nobody under other rules.
 
@@ -68,7 +69,9 @@ def secured_stars(
     is frozen those on it may leave as well, and then the caps are percentages of fewer (property P8: fewer places never
     lift anybody); so are they where a school that fails no longer counts (decision quota.denominator). `held` schools
     stand outside the ranking and may come back when their hold is lifted (elig.accident_pending) or the city
-    has checked them (score.final_source).
+    has checked them (score.final_source). Where the year is `capped` by key items, a school without a final score
+    may come with fewer stars open than its score reaches, which theorem T5 does not cover: nothing is secured while
+    there is one.
     """
     if rule.overflow is not Overflow.CASCADE or rule.scope is not Scope.CITY:
         return {}
@@ -83,7 +86,7 @@ def secured_stars(
         seats = _left(policy.seats(max(0, allocation.denominator - left)), pins.values())
         if seats is None:
             return {}
-        stars = found(ranking, seats, rivals)
+        stars = {} if capped and rivals else found(ranking, seats, rivals)
         kept = {school: min(star, stars.get(school, 0)) for school, star in (stars if kept is None else kept).items()}
     return (kept or {}) | {school: star for school, star in pins.items() if school in judged}
 

@@ -18,7 +18,10 @@ from scoring.models.points import LAYERS_HIGH_TO_LOW
 from scoring.queries.sheet import FACTS, PROJECTION, facts_of, unchecked_in
 from scoring.recompute import project, report_of
 
-FIGURES = ("earned", "applicable", "score", "claimed_score", "reviewed_score", "key_points", "basis", "vetoed", "band")
+FIGURES = (
+    *("earned", "applicable", "score", "claimed_score", "reviewed_score", "key_points", "weak_keys"),
+    *("reviewed_weak_keys", "basis", "vetoed", "band"),
+)
 
 
 def differences(year: CampaignYear) -> list[str]:
@@ -57,6 +60,13 @@ def rate(year: CampaignYear, participation: Participation) -> Rating:
     rating.claimed_score = _of_hundred(_layer(items, "claimed"), full, places)
     rating.reviewed_score = _of_hundred(_layer(items, "reviewed"), full, places) if judged else None
     rating.key_points = _of_hundred(keys, key_total)
+    if year.decisions.get("score.key_items") == "capped":
+        rating.weak_keys = sum(Decimal(points) < Decimal("0.6") * maximum for points, maximum in keys)
+        rating.reviewed_weak_keys = sum(
+            Decimal(pair[0]) < Decimal("0.6") * pair[1]
+            for item in items
+            if item.item.is_key and (pair := item.layer("reviewed")) is not None
+        )
     layers = {item.effective_layer for item in items}
     rating.basis = next((name for name in LAYERS_HIGH_TO_LOW if name in layers), "")
     rating.vetoed = any(veto.state == Veto.State.CONFIRMED for veto in participation.vetoes.all())
@@ -127,6 +137,8 @@ def _facts(rating: Rating, last: int | None, unchecked: Standing) -> SchoolFacts
         "claimed": rating.claimed_score,
         "reviewed": rating.reviewed_score,
         "keys": rating.key_points,
+        "weak": rating.weak_keys,
+        "reviewed_weak": rating.reviewed_weak_keys,
         "basis": rating.basis,
         "vetoed": rating.vetoed,
         "band": rating.band,

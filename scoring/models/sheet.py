@@ -59,7 +59,9 @@ class Rating(models.Model):
     Rating and designation are different things: `projected_star` is a forecast by the year's rule, never an honour.
     `secured_star` is what the school keeps whatever schools without a judged score still get (theorem T5),
     `highest_star` what it can reach by how an open tie is decided (theorem T4).
-    Scores are integer hundredths. `basis` is the highest layer that any item has.
+    Scores are integer hundredths. `basis` is the highest layer that any item has. `weak_keys` counts the key items that
+    limit the star, by the points that count, `reviewed_weak_keys` by the district's alone; 0 where the year has no such
+    limit (decision score.key_items).
     """
 
     Basis = RatingBasis
@@ -74,6 +76,8 @@ class Rating(models.Model):
     claimed_score = models.PositiveSmallIntegerField(null=True)
     reviewed_score = models.PositiveSmallIntegerField(null=True)
     key_points = models.PositiveSmallIntegerField(null=True)
+    weak_keys = models.PositiveSmallIntegerField(default=0)
+    reviewed_weak_keys = models.PositiveSmallIntegerField(default=0)
     basis = models.CharField(max_length=10, choices=Basis, blank=True)
     vetoed = models.BooleanField(default=False)
     band = models.PositiveSmallIntegerField(default=0)

@@ -16,9 +16,12 @@ from safeschools.audit.models import Event
 from safeschools.directory.models import School
 from safeschools.lib.prepared import Prepared
 from scoring.domain.draft import Line, draft, parts
+from scoring.domain.explain import OPEN_BY_KEYS
+from scoring.domain.keys import open_star
 from scoring.domain.lift import Mark, lift, next_star
 from scoring.models import EvidenceLink, ItemScore, ReturnNote, Submission
 from scoring.queries.cases import bands_of
+from scoring.queries.sentences import say
 
 SAVED = ("assessment.save", "assessment.set_aside")
 
@@ -118,29 +121,32 @@ def _lines(name: str, returned: bool) -> Prepared[tuple[Any, ...]]:
 def draft_figures(participation: Participation) -> dict[str, Any]:
     """The whole draft, its dimensions and the star it stands for, from one statement over the items.
 
-    Keys: `draft`, `parts`, `band`, `next_star` and `to_next` (None when there is no higher one or the year does not
-    advise), `lift`, `saved_at` (when anything was last saved).
+    Keys: `draft`, `parts`, `band` (the star in reach), `on_keys` (what key items leave open, where they close a star),
+    `next_star` and `to_next` (None when there is no higher one, the year does not advise, or points do not lead to it),
+    `lift`, `saved_at` (when anything was last saved).
     """
     lines = item_lines(participation)
     year = participation.year
     whole = draft(lines, year.scale, warns_of_keys=year.warns_of_key_items)
-    bands, advised = bands_of(year), year.advises_without_star
+    bands, advised, capped = bands_of(year), year.advises_without_star, year.caps_by_key_items
     score = whole.score or 0
-    above = next_star(score, bands, advised=advised)
+    open_to = open_star(len(whole.low_keys) if capped else 0)
+    above = next_star(score, bands, advised=advised, open_to=open_to)
     return {
         "draft": whole,
         "parts": parts(whole),
-        "band": bands.band(score),
+        "band": min(bands.band(score), open_to),
         "next_star": above,
-        "to_next": bands.line(above) - score if above else None,
-        "lift": lift(map(_mark, whole.applicable), bands, year.scale, advised=advised),
+        "to_next": bands.line(above) - score if above and above <= open_to else None,
+        "on_keys": say(OPEN_BY_KEYS[open_to]) if open_to in OPEN_BY_KEYS else "",
+        "lift": lift(map(_mark, whole.applicable), bands, year.scale, advised=advised, capped=capped),
         "saved_at": max((line.saved_at for line in lines if line.saved_at), default=None),
     }
 
 
 def _mark(line: Line) -> Mark:
     """What is open counts as zero points."""
-    return Mark(line.code, line.title, line.dimension, line.points or 0, line.counted)
+    return Mark(line.code, line.title, line.dimension, line.points or 0, line.counted, line.is_key)
 
 
 def cards(participation: Participation, dimension: str, *, handed_in: bool) -> QuerySet[ItemScore, Any]:

@@ -21,6 +21,7 @@ from scoring.domain.adjustments import Adjustment, Kind
 from scoring.domain.allocation import allocate
 from scoring.domain.bands import Bands
 from scoring.domain.case import Case
+from scoring.domain.keys import REASONS, open_star
 from scoring.domain.orders import orders_that_hold
 from scoring.domain.ranking import Entrant, roster
 from scoring.domain.rule import Overflow, Policy, Rule, Scope, Slots, TieResidual, reserved_slots
@@ -226,23 +227,32 @@ def why_left_out(year: CampaignYear, facts: SchoolFacts) -> str:
 def _adjustments(
     year: CampaignYear, roster: Sequence[SchoolFacts], reasons: Mapping[str, str]
 ) -> tuple[Adjustment, ...]:
-    """Schools left out, by their reason; schools in the ranking that their district recommended for less."""
+    """Schools left out, by their reason; schools in the ranking whose own key items limit the star (score.key_items),
+    and those that their district recommended for less.
+    """
     bands = bands_of(year)
     out = [Adjustment(Kind.EXCLUDE, reason, school) for school, reason in reasons.items() if reason]
+    capped = [
+        Adjustment(Kind.MAX_STAR, REASONS[star], facts.code, star)
+        for facts in roster
+        if facts.weak and not reasons[facts.code] and (star := open_star(facts.weak))
+    ]
     limited = [
         Adjustment(Kind.MAX_STAR, LOWERED, facts.code, facts.ceiling)
         for facts in roster
-        if not reasons[facts.code] and lowered(facts.ceiling, facts.reviewed, bands)
+        if not reasons[facts.code] and lowered(facts.ceiling, facts.reviewed, facts.reviewed_weak, bands)
     ]
-    return (*out, *limited)
+    return (*out, *capped, *limited)
 
 
-def lowered(ceiling: int | None, reviewed: int | None, bands: Bands) -> bool:
-    """Whether a district recommended fewer stars than its own review reached (proc.recommend, C2.2.1).
+def lowered(ceiling: int | None, reviewed: int | None, reviewed_weak: int, bands: Bands) -> bool:
+    """Whether a district recommended fewer stars than its own review left open (proc.recommend, C2.2.1).
 
-    A star equal to the reviewed band is no ceiling: what a spot check or an appeal adds later counts.
+    A star equal to that is no ceiling: what a spot check or an appeal adds later counts.
     """
-    return ceiling is not None and reviewed is not None and ceiling < bands.band(reviewed)
+    if ceiling is None or reviewed is None:
+        return False
+    return ceiling < min(bands.band(reviewed), open_star(reviewed_weak))
 
 
 def _barred(facts: SchoolFacts, year: CampaignYear) -> str:

@@ -13,6 +13,7 @@ from campaigns.models import CampaignYear
 from scoring.domain.alarms import is_far_off
 from scoring.domain.bands import Bands
 from scoring.domain.compliance import MARGIN
+from scoring.domain.keys import open_star
 from scoring.domain.scenarios import Reading
 from scoring.models import Rating, Recommendation
 from scoring.queries.cases import bands_of, lowered
@@ -81,12 +82,14 @@ def _ranges(line: dict[str, Any]) -> list[tuple[int, int]]:
 
 
 def _limit(row: Rating, bands: Bands) -> int:
-    """The highest star open to the school: its band, or less where its district recommended less."""
+    """The highest star open to the school: its band, or less by its key items or by its district's recommendation."""
+    reached = min(row.band, open_star(row.weak_keys))
     line: Recommendation | None = getattr(row.participation, "recommendation", None)
     if line is None:
-        return row.band
+        return reached
     ceiling = binding_ceiling(row.participation.state, line.recommended, line.star, line.reason)
-    return min(row.band, ceiling) if ceiling is not None and lowered(ceiling, row.reviewed_score, bands) else row.band
+    below = lowered(ceiling, row.reviewed_score, row.reviewed_weak_keys, bands)
+    return min(reached, ceiling) if ceiling is not None and below else reached
 
 
 def _beside(standing: Sequence[tuple[Rating, int]], line: dict[str, Any]) -> Beside:

@@ -7,9 +7,11 @@ from functools import cached_property
 from django.db.models import Count
 
 from campaigns.models import Participation
+from scoring.domain.keys import is_weak, open_star
 from scoring.domain.score import final_score
 from scoring.models import Dimension, EvidenceLink, ItemScore, ReturnNote, ScoreEntry, Submission
 from scoring.queries.assessment import last_year_points
+from scoring.queries.cases import bands_of
 from scoring.queries.review import applicable_items, last_papers
 
 
@@ -94,7 +96,19 @@ class Desk:
     @cached_property
     def reviewed_score(self) -> int | None:
         """The score with the district's points where there are some, the school's elsewhere."""
-        return self._score(lambda score: score.layer("reviewed") or score.layer("claimed"))
+        return self._score(self._counts)
+
+    @staticmethod
+    def _counts(score: ItemScore) -> tuple[int, int] | None:
+        return score.layer("reviewed") or score.layer("claimed")
+
+    @property
+    def open_to(self) -> int:
+        """The star these points leave open: that of the score, or less by key items where the year caps it by them."""
+        year = self.participation.year
+        counted = [(line.score, self._counts(line.score)) for line in self.lines]
+        weak = sum(score.item.is_key and found is not None and is_weak(*found) for score, found in counted)
+        return min(bands_of(year).band(self.reviewed_score or 0), open_star(weak if year.caps_by_key_items else 0))
 
     @property
     def difference(self) -> int | None:

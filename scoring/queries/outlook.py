@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.models import Participation
-from scoring.domain.explain import STARS
+from scoring.domain.explain import OPEN_BY_KEYS, STARS
+from scoring.domain.keys import open_star
 from scoring.domain.numbers import shown
 from scoring.domain.schools import BY_CITY
 from scoring.models import Rating, RatingSheet
@@ -39,6 +40,8 @@ def outlook(participation: Participation, sheet: RatingSheet | None) -> Outlook 
         projection = _("As things stand, your school would have %(stars)s.") % {"stars": say(STARS[star])}
     else:
         projection = _("As things stand, your school would have no star.")
+    if rating.weak_keys:
+        projection = f"{projection} {say(OPEN_BY_KEYS[open_star(rating.weak_keys)])}"
     return Outlook(star, secured, projection, _certainty(participation, rating, sheet), _tie(rating))
 
 

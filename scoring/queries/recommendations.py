@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import LessThan
 
 from campaigns.domain.apportionment import nomination_ceilings, recommendation_ceilings
 from campaigns.domain.decisions import chosen
@@ -11,9 +13,12 @@ from campaigns.domain.seats import places
 from campaigns.models import CampaignYear, Participation
 from campaigns.queries import on_roster_now
 from safeschools.directory.models import District
+from scoring.domain.explain import OPEN_BY_KEYS
+from scoring.domain.keys import KEY_FLOOR, open_star
 from scoring.domain.score import final_score
 from scoring.models import ItemScore, Recommendation, RecommendationList, Submission, Veto
 from scoring.queries.cases import bands_of, slots_of
+from scoring.queries.sentences import say
 
 State = Participation.State
 
@@ -21,18 +26,36 @@ State = Participation.State
 LISTED = (State.REVIEWED, State.RECOMMENDED, State.NOT_RECOMMENDED)
 
 
+#: an item to which the review gave less than 60 % (`is_weak`); whole numbers that a hundredfold does not overflow
+WEAK = LessThan(Cast("reviewed_points", IntegerField()) * 100, Cast("reviewed_max", IntegerField()) * KEY_FLOOR)
+
+
 @dataclass(frozen=True)
 class Standing:
-    """What the district's review amounts to: the reviewed score in hundredths, its band, and whether a veto stands."""
+    """What the district's review amounts to: the reviewed score in hundredths, its band, and whether a veto stands.
+
+    `weak`: how many key items limit the star (score.key_items).
+    """
 
     score: int | None
     band: int
     vetoed: bool = False
+    weak: int = 0
+
+    @property
+    def reached(self) -> int:
+        """The star that the score and the key items leave open."""
+        return min(self.band, open_star(self.weak))
 
     @property
     def highest(self) -> int:
         """The highest star that may be recommended."""
-        return 0 if self.vetoed else self.band
+        return 0 if self.vetoed else self.reached
+
+    @property
+    def on_keys(self) -> str:
+        """What weak key items leave open, as a sentence where they close a star of the score."""
+        return say(OPEN_BY_KEYS[self.reached]) if self.reached < self.band else ""
 
 
 @dataclass(frozen=True)
@@ -57,18 +80,19 @@ def standings(rows: QuerySet[Participation], year: CampaignYear) -> dict[int, St
 
 
 def _standings(rows: QuerySet[Participation], year: CampaignYear, vetoed: Collection[int]) -> dict[int, Standing]:
+    weak = Count("pk", filter=Q(WEAK, item__is_key=True)) if year.caps_by_key_items else Value(0)
     sums = (
         ItemScore.objects.filter(
             participation__in=rows.order_by().values("pk"), applicable=True, reviewed_points__isnull=False
         )
         .order_by()
         .values_list("participation")
-        .annotate(earned=Sum("reviewed_points"), applicable=Sum("reviewed_max"))
+        .annotate(earned=Sum("reviewed_points"), applicable=Sum("reviewed_max"), weak=weak)
     )
     found, bands, scale = {}, bands_of(year), year.scale
-    for pk, earned, applicable in sums:
+    for pk, earned, applicable, weak_keys in sums:
         score = final_score(earned, applicable, scale)
-        found[pk] = Standing(score, 0 if score is None else bands.band(score), pk in vetoed)
+        found[pk] = Standing(score, 0 if score is None else bands.band(score), pk in vetoed, weak_keys)
     return found
 
 
@@ -168,11 +192,9 @@ def not_judged(year: CampaignYear, district: District) -> tuple[list[Participati
 
 
 def weak_key_items(rows: QuerySet[Participation]) -> dict[int, list[str]]:
-    """Codes of key items below 60 % of their maximum, by participation (advisory, decision score.key_items)."""
-    weak = (
-        ItemScore.objects.filter(participation__in=rows.order_by().values("pk"), applicable=True, item__is_key=True)
-        .alias(tenfold=F("reviewed_points") * 10)
-        .filter(tenfold__lt=F("reviewed_max") * 6)
+    """Codes of key items below 60 % of their maximum, by participation (decision score.key_items)."""
+    weak = ItemScore.objects.filter(
+        WEAK, participation__in=rows.order_by().values("pk"), applicable=True, item__is_key=True
     )
     found: dict[int, list[str]] = {}
     for pk, code in weak.order_by("item__order").values_list("participation", "item__code"):

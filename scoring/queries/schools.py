@@ -9,6 +9,7 @@ from django.db.models import F, OrderBy, Q, QuerySet
 from campaigns.domain.scale import Scale
 from campaigns.models import CampaignYear, Participation
 from campaigns.queries import visible_participations
+from scoring.domain.keys import REASONS, open_star
 from scoring.domain.trail import Code, Outcome, Reason, Step
 from scoring.models import GroupDecision, ItemScore, Rating, Recommendation, ScoreEntry
 from scoring.models.points import LAYERS_HIGH_TO_LOW
@@ -113,25 +114,33 @@ def item_lines(participation: Participation) -> list[ItemLine]:
 
 
 def projected_reason(rating: Rating, participation: Participation) -> Reason:
-    """Why the school has its projected star; where only a ceiling lowers it, its district's or the leading group's, the
-    trail says so.
+    """Why the school has its projected star; where only a ceiling lowers it, by its own key items, its district's or
+    the leading group's, the trail says so.
     """
     line: Recommendation | None = getattr(participation, "recommendation", None)
     ceiling = binding_ceiling(participation.state, line.recommended, line.star, line.reason) if line else None
     star = rating.projected_star
-    limited = star == ceiling and lowered(ceiling, rating.reviewed_score, bands_of(participation.year))
+    bands, weak = bands_of(participation.year), rating.reviewed_weak_keys
+    limited = limited_by_keys(rating) or (star == ceiling and lowered(ceiling, rating.reviewed_score, weak, bands))
     if limited or (0 < star < rating.band and star == _decided_ceiling(participation)):
         above = [Step(step, Outcome.CAPPED) for step in range(rating.band, star, -1)]
         return Reason(star, Code(rating.reason), rating.band, (*above, Step(star, Outcome.AWARDED)))
     return Reason(star, Code(rating.reason), rating.band)
 
 
-def left_out_for(reason: Reason, participation: Participation) -> str:
-    """The recorded reason of a school that the projection leaves out, "" of any other."""
+def recorded_for(reason: Reason, rating: Rating, participation: Participation) -> str:
+    """Why the projection leaves the school out, or which ceiling by its own key items it has; "" of any other."""
     year = participation.year
+    if limited_by_keys(rating):
+        return REASONS[rating.projected_star]
     if reason.code is not Code.EXCLUDED_BY_COMMITTEE or (year.counts_unchecked and year.floors_unchecked):
         return ""
     return next((why_left_out(year, facts) for facts in school_facts(year, participation.pk)), "")
+
+
+def limited_by_keys(rating: Rating) -> bool:
+    """Whether the school has the highest star its key items leave open, below that of its score (score.key_items)."""
+    return rating.projected_star == open_star(rating.weak_keys) < rating.band
 
 
 def _decided_ceiling(participation: Participation) -> int | None:

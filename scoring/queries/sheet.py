@@ -16,6 +16,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from campaigns.domain.scale import TWO_PLACES, Scale
 from campaigns.models import CampaignYear, Participation
 from scoring.domain.bands import FULL
+from scoring.domain.keys import KEY_FLOOR
 from scoring.domain.schools import BY_CITY, CHECKED, SchoolFacts, Standing
 from scoring.models import Rating
 
@@ -50,6 +51,7 @@ WITH layers AS (
          SUM(reviewed_max) AS reviewed_max,
          SUM(CASE WHEN is_key THEN points ELSE 0 END) AS keys,
          SUM(CASE WHEN is_key THEN points_max ELSE 0 END) AS keys_max,
+         {weak} AS weak_keys, {reviewed_weak} AS reviewed_weak_keys,
          COALESCE(MAX(layer), 0) AS layer
   FROM layers GROUP BY participation_id, year_id
 ), figures AS (
@@ -57,7 +59,7 @@ WITH layers AS (
          CASE WHEN applicable > 0 THEN {score} END AS score,
          CASE WHEN claimed_max > 0 THEN {claimed} END AS claimed_score,
          CASE WHEN reviewed_max > 0 THEN {reviewed} END AS reviewed_score,
-         CASE WHEN keys_max > 0 THEN {keys} END AS key_points,
+         CASE WHEN keys_max > 0 THEN {keys} END AS key_points, weak_keys, reviewed_weak_keys,
          CASE layer WHEN 4 THEN 'ruled' WHEN 3 THEN 'verified' WHEN 2 THEN 'reviewed' WHEN 1 THEN 'claimed'
               ELSE '' END AS basis,
          EXISTS (SELECT 1 FROM scoring_veto v
@@ -65,10 +67,10 @@ WITH layers AS (
   FROM sums{whole}
 )
 INSERT INTO scoring_rating AS r
-  (participation_id, year_id, earned, applicable, score, claimed_score, reviewed_score, key_points, basis, vetoed,
-   band, projected_star, secured_star, highest_star, reason)
+  (participation_id, year_id, earned, applicable, score, claimed_score, reviewed_score, key_points, weak_keys,
+   reviewed_weak_keys, basis, vetoed, band, projected_star, secured_star, highest_star, reason)
 SELECT f.participation_id, f.year_id, f.earned, f.applicable, f.score, f.claimed_score, f.reviewed_score,
-       f.key_points, f.basis, f.vetoed,
+       f.key_points, f.weak_keys, f.reviewed_weak_keys, f.basis, f.vetoed,
        CASE WHEN f.score >= y.band_three THEN 3 WHEN f.score >= y.band_two THEN 2 WHEN f.score >= y.band_one THEN 1
             ELSE 0 END,
        0, 0, 0, ''
@@ -77,14 +79,17 @@ WHERE TRUE
 ON CONFLICT (participation_id) DO UPDATE SET
   earned = excluded.earned, applicable = excluded.applicable, score = excluded.score,
   claimed_score = excluded.claimed_score, reviewed_score = excluded.reviewed_score,
-  key_points = excluded.key_points, basis = excluded.basis, vetoed = excluded.vetoed, band = excluded.band,
+  key_points = excluded.key_points, weak_keys = excluded.weak_keys,
+  reviewed_weak_keys = excluded.reviewed_weak_keys, basis = excluded.basis,
+  vetoed = excluded.vetoed, band = excluded.band,
   projected_star = CASE WHEN r.projected_star > excluded.band THEN excluded.band ELSE r.projected_star END,
   secured_star = CASE WHEN r.secured_star > excluded.band THEN excluded.band ELSE r.secured_star END,
   highest_star = CASE WHEN r.highest_star > excluded.band THEN excluded.band ELSE r.highest_star END
-WHERE (r.earned, r.applicable, r.score, r.claimed_score, r.reviewed_score, r.key_points, r.basis, r.vetoed, r.band)
+WHERE (r.earned, r.applicable, r.score, r.claimed_score, r.reviewed_score, r.key_points, r.weak_keys,
+   r.reviewed_weak_keys, r.basis, r.vetoed, r.band)
   IS DISTINCT FROM
   (excluded.earned, excluded.applicable, excluded.score, excluded.claimed_score, excluded.reviewed_score,
-   excluded.key_points, excluded.basis, excluded.vetoed, excluded.band)
+   excluded.key_points, excluded.weak_keys, excluded.reviewed_weak_keys, excluded.basis, excluded.vetoed, excluded.band)
 """
 
 #: the points of all key items of the year's standard: one row, read once
@@ -121,6 +126,8 @@ FACTS = {
     "claimed": "claimed_score",
     "reviewed": "reviewed_score",
     "keys": "key_points",
+    "weak": "weak_keys",
+    "reviewed_weak": "reviewed_weak_keys",
     "basis": "basis",
     "vetoed": "vetoed",
     "band": "band",
@@ -147,7 +154,8 @@ def write_sums(year: CampaignYear, since: int) -> None:
     """Rate every participation of the year whose facts changed after revision `since` (-1: all).
 
     Scores follow the year's scale (score.na) and are rounded half-up, once, to its step (score.precision); key points
-    follow it too and keep two places. Schools that have not handed in, or were sent back, keep a row without a score.
+    follow it too and keep two places. Weak key items are counted where they limit the star (score.key_items). Schools
+    that have not handed in, or were sent back, keep a row without a score.
     """
     states, scale = Participation.HANDED_IN, year.scale
     statement = _SUMS.format(
@@ -156,6 +164,8 @@ def write_sums(year: CampaignYear, since: int) -> None:
         claimed=_of_hundred("claimed", "claimed_max", scale),
         reviewed=_of_hundred("reviewed", "reviewed_max", scale),
         keys=_of_hundred("keys", "keys_max", replace(scale, step=TWO_PLACES), "all_keys"),
+        weak=_weak("points", "points_max", year),
+        reviewed_weak=_weak("reviewed_points", "reviewed_max", year),
         whole=_KEYS if scale.full_points else "",
     )
     with connection.cursor() as cursor:
@@ -166,6 +176,13 @@ def _of_hundred(earned: str, applicable: str, scale: Scale, whole: str = str(FUL
     """`final_score` of these columns in SQL, on whole numbers."""
     points, most = (f"({earned} + {whole} - {applicable})", whole) if scale.full_points else (earned, applicable)
     return f"(20000 * {points} + {scale.step} * {most}) / (2 * {scale.step} * {most}) * {scale.step}"
+
+
+def _weak(points: str, most: str, year: CampaignYear) -> str:
+    """How many key items `is_weak` by these columns; asked only where the year caps the star by them."""
+    if not year.caps_by_key_items:
+        return "0"
+    return f"SUM(CASE WHEN is_key AND {points} * 100 < {KEY_FLOOR} * {most} THEN 1 ELSE 0 END)"
 
 
 def unchecked_in(year: CampaignYear) -> Standing:

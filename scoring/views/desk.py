@@ -18,7 +18,6 @@ from scoring.forms.review import GROUNDS
 from scoring.policies.duties import bar_own_school, bar_submitter
 from scoring.policies.timing import bar_closed_year, bar_past
 from scoring.queries.applicability import register_drift
-from scoring.queries.cases import bands_of
 from scoring.queries.desk import Desk, Line, desk, evidence_of, judgements
 from scoring.queries.review import TABS, narrowed, queue, tab_counts, year_rows
 from scoring.queries.vetoes import findings
@@ -87,7 +86,7 @@ def show_desk(
         "may_propose": user.can("veto.propose"),
         "workable": may_work and not bar and participation.state == Participation.State.SUBMITTED,
         "limits": limits,
-        "band": bands_of(participation.year).band(rows.reviewed_score or 0),
+        "band": rows.open_to,
         "findings": findings(participation),
         **_queue_pane(request, participation),
         **_items_pane(request, rows, line),

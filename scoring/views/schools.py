@@ -18,7 +18,7 @@ from scoring.models import Rating
 from scoring.policies.verification import may_be_verified
 from scoring.queries.cases import bands_of
 from scoring.queries.ratings import sheet_of
-from scoring.queries.schools import item_lines, left_out_for, narrow, ordered, projected_reason, schools_of
+from scoring.queries.schools import item_lines, narrow, ordered, projected_reason, recorded_for, schools_of
 
 PAGE = 50
 FILTERS = ("text", "district", "state", "kind", "band")
@@ -92,4 +92,4 @@ def participation_detail(request: HttpRequest, calendar_year: int, code: str) ->
 
 def _why(rating: Rating, participation: Participation) -> Sentence:
     reason = projected_reason(rating, participation)
-    return headline(rating.score, reason, bands_of(participation.year), left_out_for(reason, participation))
+    return headline(rating.score, reason, bands_of(participation.year), recorded_for(reason, rating, participation))

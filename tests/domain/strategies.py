@@ -92,6 +92,8 @@ def facts_of(number: int, score: int | None, *, judged: bool = True, **more: Any
         "claimed": score,
         "reviewed": score if judged else None,
         "keys": None,
+        "weak": 0,
+        "reviewed_weak": 0,
         "basis": "reviewed" if judged else "claimed",
         "vetoed": False,
         "band": Bands().band(score or 0),

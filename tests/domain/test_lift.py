@@ -1,5 +1,6 @@
 """Which items lift a school to the next line: its own marks, the fixed lines, the fewest items, against brute force."""
 
+from collections.abc import Iterable
 from itertools import combinations
 
 from hypothesis import given
@@ -17,7 +18,8 @@ def schools(draw: st.DrawFn) -> list[Mark]:
     made = []
     for number in range(draw(st.integers(0, 7))):
         most = draw(st.integers(0, 400))
-        made.append(Mark(f"{number}", "", "", most - draw(st.integers(0, min(most, 90))), most))
+        points = most - draw(st.integers(0, min(most, 90)))
+        made.append(Mark(f"{number}", "", "", points, most, is_key=draw(st.booleans())))
     return made
 
 
@@ -51,6 +53,30 @@ def test_the_items_named_reach_the_line_and_fewer_do_not(marks: list[Mark], scal
     for fewer in combinations(marks, len(found.together) - 1):
         assert not reached(sum(mark.gap for mark in fewer))
     assert set(found.alone) == {mark for mark in marks if mark.gap and reached(mark.gap)}
+
+
+@given(schools(), SCALES)
+def test_where_key_items_cap_the_star_the_items_named_lead_to_it_and_fewer_do_not(
+    marks: list[Mark], scale: Scale
+) -> None:
+    """score.key_items: with every item of a way at its full points, score and weak key items leave the star open."""
+    applicable = sum(mark.most for mark in marks)
+
+    def open_with(full: Iterable[Mark]) -> int:
+        points = {mark: mark.most if mark in full else mark.points for mark in marks}
+        score = final_score(sum(points.values()), applicable, scale)
+        weak = sum(mark.is_key and 5 * points[mark] < 3 * mark.most for mark in marks)
+        return 0 if score is None else min(POLICY_BANDS.band(score), {0: 3, 1: 2}.get(weak, 1))
+
+    found = lift(marks, POLICY_BANDS, scale, capped=True)
+    if found is None:
+        assert not applicable or open_with(()) == 3
+        return
+    assert open_with(()) == found.star - 1 or open_with(()) == 0
+    assert open_with(found.together) >= found.star
+    for fewer in combinations(marks, len(found.together) - 1):
+        assert open_with(fewer) < found.star
+    assert set(found.alone) == {mark for mark in marks if mark.gap and open_with([mark]) >= found.star}
 
 
 def test_the_next_line_is_the_next_star_by_score() -> None:

@@ -202,7 +202,7 @@ HISTORIES = st.lists(
         {
             key: st.sampled_from([option.slug for option in DECISIONS[key].offered])
             for key in (
-                *("score.na", "score.precision", "score.final_source", "elig.below70_basis"),
+                *("score.na", "score.precision", "score.final_source", "score.key_items", "elig.below70_basis"),
                 *("elig.accident_pending", "quota.denominator", "quota.districts"),
             )
         }

@@ -126,14 +126,10 @@ SCORES: Final = (
         (
             option("advisory", "Warn, and check on site; no automatic downgrade", "提示并安排现场核查，不自动降星"),
             option("off", "Nothing", "不作处理"),
-            shown(
+            option(
                 "capped",
                 "One failed key item: two stars at most; two: one star",
                 "一项不达标最高二星，两项最高一星",
-                why=Text(
-                    "by the plan the total decides; the leading group can set a ceiling for a school by document",
-                    "方案只看总分；领导小组可凭文件逐校设定星级上限",
-                ),
             ),
         ),
     ),

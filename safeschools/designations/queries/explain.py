@@ -7,7 +7,8 @@ from django.utils.translation import override
 
 from campaigns.models import CampaignYear
 from safeschools.designations.models import AllocationLine
-from scoring.domain.explain import NO_PLACE, NOT_CHECKED, STARS, Sentence, Setting, explain_step, headline
+from scoring.domain.explain import NO_PLACE, NOT_CHECKED, OPEN_BY_KEYS, STARS, Sentence, Setting, explain_step, headline
+from scoring.domain.keys import REASONS
 from scoring.domain.numbers import shown
 from scoring.domain.placing import UNRANKED
 from scoring.domain.schools import LOW_UNCHECKED, UNCHECKED
@@ -112,7 +113,8 @@ def exclusion(reason: str) -> str:
         LOWERED: _("The district recommended fewer stars than the reviewed score reaches."),
         DECIDED: _("The leading group decided so."),
     }
-    return words.get(reason, reason)
+    said = {slug: say(OPEN_BY_KEYS[star]) for star, slug in REASONS.items()}
+    return {**words, **said}.get(reason, reason)
 
 
 def _standard(line: AllocationLine, year: CampaignYear) -> dict[str, str]:

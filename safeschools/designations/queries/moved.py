@@ -17,7 +17,7 @@ from safeschools.directory.models import District
 from scoring.domain.adjustments import Kind
 from scoring.domain.documents import case_document
 from scoring.domain.explain import STARS
-from scoring.domain.moved import BAND, DECISION, ROSTER, Fact, Moved, moved
+from scoring.domain.moved import BAND, DECISION, KEYS, ROSTER, Fact, Moved, moved
 from scoring.domain.numbers import shown
 from scoring.queries.cases import run_case
 from scoring.queries.sentences import say
@@ -103,6 +103,7 @@ def _said(fact: Fact, districts: Mapping[str, str]) -> Said:
         Kind.EXCLUDE: _("Left out of the ranking"),
         Kind.MAX_STAR: _("Recommended by the district"),
         DECISION: _("Decision of the leading group"),
+        KEYS: _("Key items"),
     }
     label = labels.get(fact.name) or str(KEY_WORDS.get(fact.name, fact.name))
     words = WORDS.get(fact.name, _points)
@@ -134,7 +135,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys((ROSTER, "veto", "participating"), lambda value: _("Yes") if value else _("No")),
     "score": str,
     BAND: lambda value: say(STARS[value]),
-    Kind.EXCLUDE: exclusion,
+    **dict.fromkeys((Kind.EXCLUDE, KEYS), exclusion),
     Kind.MAX_STAR: lambda value: decision_words(Kind.MAX_STAR, value),
     DECISION: _decision,
 }

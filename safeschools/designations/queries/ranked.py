@@ -11,6 +11,7 @@ from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.explain import reason_of
 from scoring.domain.compliance import MARGIN
 from scoring.domain.explain import lowered
+from scoring.domain.keys import BY_KEYS
 from scoring.domain.tiers import Tier, one_line
 from scoring.domain.trail import Code
 
@@ -55,6 +56,11 @@ class Row:
     tied: bool
     gap: int | None
     limited: bool
+
+    @property
+    def by_keys(self) -> bool:
+        """Whether the ceiling comes from the school's own key items (score.key_items)."""
+        return self.line.excluded in BY_KEYS
 
 
 def stretches(total: int, start: int) -> list[range]:

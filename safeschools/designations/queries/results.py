@@ -92,7 +92,9 @@ def composition(participation: Participation) -> dict[str, Any]:
         "agreed": len(lines) - len(changed),
         "visited": any(line.score.verified_points is not None for line in changed),
         "dimensions": _by_dimension(whole if year.scale.full_points else lines),
-        "lift": lift(marks, bands_of(year), year.scale, advised=year.advises_without_star),
+        "lift": lift(
+            marks, bands_of(year), year.scale, advised=year.advises_without_star, capped=year.caps_by_key_items
+        ),
     }
 
 
@@ -109,7 +111,7 @@ def _by_dimension(lines: Iterable[ItemLine]) -> list[DimensionSum]:
 
 def _mark(score: ItemScore) -> Mark:
     points, most = (score.effective_layer and score.layer(score.effective_layer)) or (0, score.max_points)
-    return Mark(score.item.code, score.item.title, score.item.dimension.code, points, most)
+    return Mark(score.item.code, score.item.title, score.item.dimension.code, points, most, score.item.is_key)
 
 
 def _changed(line: ItemLine) -> bool:

@@ -13,6 +13,7 @@ from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.workbench import panel
 from safeschools.lib.collector import paused
 from safeschools.lib.errors import Invalid
+from scoring.domain.adjustments import binding
 from scoring.domain.allocation import Allocation
 from scoring.domain.explain import Setting, explain_refusal, explain_step, headline
 from scoring.domain.placing import places
@@ -127,7 +128,10 @@ def _row(trial: Trial, lines: Mapping[str, AllocationLine], ranks: Mapping[str, 
     """The sentence of the new result, and what happened at the star that decided it."""
     reason = trial.allocation.reasons[move.school]
     score = trial.allocation.roster.by_id[move.school].score
-    said = [headline(score, reason, trial.policy.bands)]
+    about = [each for each in trial.allocation.lined_up.adjustments if each.school == move.school]
+    rests_on = binding(reason, about)
+    recorded = rests_on.reason if rests_on and not rests_on.document else ""
+    said = [headline(score, reason, trial.policy.bands, recorded)]
     if reason.trail and (step := explain_step(reason.trail[-1], score, reason, _setting(trial))):
         said.append(step)
     return MovedRow(lines[move.school], ranks.get(move.school), score, move.after, [say(each) for each in said])
