@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from campaigns.domain.refusal import Refusal
 from campaigns.models import CampaignYear, Participation
 from campaigns.record import touch
 from safeschools.designations.actions import runs
@@ -14,19 +16,26 @@ from safeschools.designations.queries.explain import exclusion, in_both_language
 from safeschools.designations.queries.moved import moved_since
 from safeschools.designations.queries.results import composition
 from safeschools.designations.queries.runs import replay
+from safeschools.designations.queries.whatif import preview
 from safeschools.designations.queries.workbench import results_of
 from safeschools.lib.errors import Invalid
 from scoring.actions import recommendations
+from scoring.domain.adjustments import Adjustment, Kind
+from scoring.domain.allocation import allocate
 from scoring.management.oracle import differences
 from scoring.models import ItemScore, Rating, Recommendation, RecommendationList
 from scoring.queries.assessment import draft_figures
+from scoring.queries.cases import run_case
 from scoring.queries.desk import desk
 from scoring.queries.outlook import outlook
 from scoring.queries.recommendations import list_rows, standing_of
+from scoring.queries.sheet import school_facts
 from scoring.tasks import recompute_year
 from tests.designations.stage import Stage
 from tests.designations.world import frozen, officer
 from tests.factories import make_rated, make_user, make_year
+from tests.scoring.assessment.world import NOW
+from tests.scoring.assessment.world import World as School
 from tests.scoring.review.world import World as District
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +206,37 @@ def test_the_school_is_told_before_it_hands_in(client: Client, answer: str, star
     assert (figures["next_star"], figures["to_next"]) == ((3, None) if said else (None, None))
     way = figures["lift"]
     assert (way and (way.star, way.keys, [mark.code for mark in way.together])) == ((3, 1, ["D2-03"]) if said else None)
+
+
+def test_where_an_item_was_just_saved_and_before_handing_in_the_pages_say_what_is_open(client: Client) -> None:
+    """score.key_items: the sum beside the items, the checks and the dialog of the hand-in; no promise of a check."""
+    with time_machine.travel(NOW):
+        school = School()
+        school.start()
+        CampaignYear.objects.filter(pk=school.year.pk).update(decisions=CAPPED)
+        client.force_login(school.head)
+        calendar, posted = school.year.calendar_year, {"version": 1, "note": "", "met": "no"}
+        saved = client.post(reverse("item_save", args=[calendar, "D2-03"]), posted, headers={"X-Autosave": "1"})
+        page = client.get(reverse("assessment_dimension", args=[calendar, "D2"]))
+        home = client.get("/", follow=True)
+    for shown in (saved, page, home):
+        assert "一项重点项低于六成：最高二星。" in shown.content.decode()
+        assert "须现场核查" not in shown.content.decode()
+
+
+def test_a_what_if_keeps_the_ceiling_and_a_place_by_decision_cannot_pass_it() -> None:
+    """quota.pins: eligibility is no matter of a decision; other lines and scores meet the same key items."""
+    row = make_rated(make_year(decisions=CAPPED, band_three=9990, **CAPS), 10000)
+    weaken(row, 1)
+    found = line(row)
+    assert (found.band, found.star, found.excluded) == (2, 2, "")
+    trial = preview(found.run, {"scores": {row.school.code: "100.00"}})
+    assert trial.trial.allocation.reasons[row.school.code].star == 2
+    row = make_rated(make_year(decisions=CAPPED, **CAPS), 10000)
+    weaken(row, 1)
+    assert rated(row).band == 3
+    year = CampaignYear.objects.get(pk=row.year_id)
+    case = run_case(year, school_facts(year))
+    pin = Adjustment(Kind.PIN, "r", row.school.code, 3, document="1")
+    with pytest.raises(Refusal, match="PIN_ABOVE_LIMIT"):
+        allocate(case.entrants, case.policy, case.rule, (*case.adjustments, pin))
