@@ -77,7 +77,9 @@ def rate(year: CampaignYear, participation: Participation) -> Rating:
 
 def _participations(year: CampaignYear) -> Iterator[Participation]:
     scores = Prefetch("item_scores", ItemScore.objects.select_related("item"))
-    rows = year.participations.select_related("school", "district", "recommendation").prefetch_related(scores, "vetoes")
+    rows = year.participations.select_related("school", "district", "recommendation__list").prefetch_related(
+        scores, "vetoes"
+    )
     return rows.iterator(chunk_size=200)
 
 
@@ -144,8 +146,8 @@ def _facts(rating: Rating, last: int | None, unchecked: Standing) -> SchoolFacts
         "band": rating.band,
         "last": last,
     }
-    line = (listed.recommended, listed.star, listed.reason) if listed else (None, None, None)
-    return facts_of([known[name] for name in FACTS], *line, unchecked=unchecked)
+    said = listed.said if listed else (None, None, None)
+    return facts_of([known[name] for name in FACTS], *said, unchecked=unchecked)
 
 
 def _compare(expected: Rating, stored: Rating | None) -> list[str]:

@@ -111,6 +111,15 @@ class Recommendation(models.Model):
     def __str__(self) -> str:
         return f"{self.participation} {self.star}"
 
+    @property
+    def said(self) -> tuple[bool | None, int, str]:
+        """What its district said of the school, with star and reason: nothing, None, while its list is a draft."""
+        return (
+            self.recommended if self.list.state == RecommendationListState.SUBMITTED else None,
+            self.star,
+            self.reason,
+        )
+
 
 class Veto(Proposal):
     """A veto finding: proposed with a document by one person, confirmed by another (elig.unlisted_vetoes, C5.3f).

@@ -58,7 +58,7 @@ def beside_lines(year: CampaignYear, report: dict[str, Any]) -> list[Beside]:
             home = Q(participation__district__code=line["district"]) if line["district"] else Q()
             near |= home & Q(score__range=(low, high))
     bands = bands_of(year)
-    rows = scored(year).filter(near, band__gt=0).select_related("participation__recommendation")
+    rows = scored(year).filter(near, band__gt=0).select_related("participation__recommendation__list")
     standing = [(row, _limit(row, bands)) for row in rows]
     return [_beside(standing, line) for line in report["margins"]]
 
@@ -87,7 +87,7 @@ def _limit(row: Rating, bands: Bands) -> int:
     line: Recommendation | None = getattr(row.participation, "recommendation", None)
     if line is None:
         return reached
-    ceiling = binding_ceiling(row.participation.state, line.recommended, line.star, line.reason)
+    ceiling = binding_ceiling(row.participation.state, *line.said)
     below = lowered(ceiling, row.reviewed_score, row.reviewed_weak_keys, bands)
     return min(reached, ceiling) if ceiling is not None and below else reached
 

@@ -118,7 +118,7 @@ def projected_reason(rating: Rating, participation: Participation) -> Reason:
     the leading group's, the trail says so.
     """
     line: Recommendation | None = getattr(participation, "recommendation", None)
-    ceiling = binding_ceiling(participation.state, line.recommended, line.star, line.reason) if line else None
+    ceiling = binding_ceiling(participation.state, *line.said) if line else None
     star = rating.projected_star
     bands, weak = bands_of(participation.year), rating.reviewed_weak_keys
     limited = limited_by_keys(rating) or (star == ceiling and lowered(ceiling, rating.reviewed_score, weak, bands))

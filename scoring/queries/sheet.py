@@ -11,14 +11,14 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 
 from campaigns.domain.scale import TWO_PLACES, Scale
 from campaigns.models import CampaignYear, Participation
 from scoring.domain.bands import FULL
 from scoring.domain.keys import KEY_FLOOR
 from scoring.domain.schools import BY_CITY, CHECKED, SchoolFacts, Standing
-from scoring.models import Rating
+from scoring.models import Rating, RecommendationList
 
 State = Participation.State
 
@@ -134,8 +134,10 @@ FACTS = {
     "last": "last",
 }
 STATE, BASIS = list(FACTS).index("state"), list(FACTS).index("basis")
-#: what its district said of it
-LISTED = tuple(f"participation__recommendation__{name}" for name in ("recommended", "star", "reason"))
+_LINE = "participation__recommendation"
+#: what its district said of it, as `Recommendation.said`; of a list in preparation it has said nothing
+_SUBMITTED = When(**{f"{_LINE}__list__state": RecommendationList.State.SUBMITTED}, then=F(f"{_LINE}__recommended"))
+LISTED = ("listed", f"{_LINE}__star", f"{_LINE}__reason")
 LINE = len(LISTED)
 PROJECTION = ("rank", "projected_star", "secured_star", "highest_star", "reason")
 
@@ -211,7 +213,8 @@ def school_facts(year: CampaignYear, *participations: int) -> list[SchoolFacts]:
 
 
 def _rows(year_id: int, *before: str) -> QuerySet[Rating, tuple[Any, ...]]:
-    rows = Rating.objects.filter(year_id=year_id).annotate(last=Subquery(_last_score(year_id)))
+    rows = Rating.objects.filter(year_id=year_id)
+    rows = rows.annotate(last=Subquery(_last_score(year_id)), listed=Case(_SUBMITTED))
     return rows.order_by("participation__school__code").values_list(*before, *FACTS.values(), *LISTED)
 
 
@@ -230,8 +233,8 @@ def _last_score(year_id: int) -> QuerySet[Participation, Any]:
 def facts_of(
     columns: Sequence[Any], listed: bool | None, star: int | None, reason: str | None, *, unchecked: Standing
 ) -> SchoolFacts:
-    """School facts from the columns of FACTS and the district's line about the school: `listed`, with star and reason,
-    is binding once the list is submitted. `unchecked` is what scores may do that the city has not checked.
+    """School facts from the columns of FACTS and what the district has said of the school: `listed`, with star and
+    reason. `unchecked` is what scores may do that the city has not checked.
     """
     state = columns[STATE]
     score = CHECKED if columns[BASIS] in BY_CITY else unchecked

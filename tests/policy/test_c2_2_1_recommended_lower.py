@@ -10,11 +10,13 @@ from safeschools.designations.models import AllocationLine
 from safeschools.designations.queries.explain import exclusion, in_both_languages, sentence, steps
 from safeschools.designations.queries.workbench import results_of
 from scoring.domain.explain import headline
+from scoring.management.oracle import differences
 from scoring.models import Rating, Recommendation, RecommendationList
 from scoring.queries.cases import bands_of
 from scoring.queries.schools import projected_reason
 from scoring.queries.sentences import say
-from tests.designations.world import frozen, officer
+from scoring.recompute import settle
+from tests.designations.world import frozen, lead, officer
 from tests.factories import make_rated, make_scores, make_year
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +81,21 @@ def test_a_verified_score_below_the_ceiling_counts_as_it_is() -> None:
     make_scores(row, 8100, "verified")
     found = line(year, row)
     assert (found.star, found.code) == (1, "AWARDED")
+
+
+def test_a_list_that_was_never_submitted_limits_nobody_before_and_after_the_approval() -> None:
+    """proc.recommend: where schools apply directly, a draft is the district's own paper."""
+    year = make_year(decisions={"proc.recommend": "direct"}, **CAPS)
+    row, other = make_rated(year, 9600, "reviewed"), make_rated(year, 9500, "reviewed")
+    for school, star in ((row, 2), (other, 0)):
+        papers = RecommendationList.objects.create(year=year, district=school.district)
+        said = {"recommended": star > 0, "star": star, "reason": "食堂整改未完成"}
+        Recommendation.objects.create(list=papers, participation=school, **said)
+    run = runs.run(frozen(year), by=officer())
+    runs.propose(run, by=officer())
+    runs.approve(run, by=lead())
+    for _ in range(2):
+        stars = Rating.objects.filter(year=year).values_list("projected_star", "participation__state")
+        assert set(stars) == {(3, Participation.State.ALLOCATED)}
+        assert differences(year) == []
+        settle(year.pk, full=True)
