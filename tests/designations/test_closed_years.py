@@ -73,7 +73,7 @@ def holds(year: CampaignYear) -> None:
 @pytest.mark.parametrize("closed_first", [True, False])
 def test_a_revocation_moves_no_other_school_before_or_after_the_year_is_closed(closed_first: bool) -> None:
     stage = Stage(9600, 9500, 8600, 8100, 7000, cap_three=2000)
-    listed = RecommendationList.objects.create(year=stage.year, district=stage.rows[0].district)
+    listed = RecommendationList.objects.create(year=stage.year, district=stage.rows[0].district, state="submitted")
     for row in stage.rows:
         Recommendation.objects.create(list=listed, participation=row, recommended=True, star=3)
     stage.named()

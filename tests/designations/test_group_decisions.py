@@ -241,7 +241,9 @@ def test_what_is_decided_after_the_approval_is_not_passed_over_by_the_naming(yea
 
 
 def test_a_place_taken_back_after_the_approval_is_not_named(year: CampaignYear) -> None:
-    papers = RecommendationList.objects.create(year=year, district=participation(year, 9600).district)
+    papers = RecommendationList.objects.create(
+        year=year, district=participation(year, 9600).district, state="submitted"
+    )
     for row in year.participations.all():
         Recommendation.objects.create(list=papers, participation=row, recommended=True, star=3)
     decision = decided(participation(year, 9000), "pin", 3)

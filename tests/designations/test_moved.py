@@ -43,7 +43,9 @@ NOTHING_READ = "Only the revision has moved on. Nothing this run read is differe
 def listed_year() -> CampaignYear:
     """The same year with every school on its district's list, as states after the approval need it."""
     year = allocatable_year()
-    listed = RecommendationList.objects.create(year=year, district=year.participations.earliest("pk").district)
+    listed = RecommendationList.objects.create(
+        year=year, district=year.participations.earliest("pk").district, state="submitted"
+    )
     for each in year.participations.all():
         Recommendation.objects.create(list=listed, participation=each, recommended=True, star=3)
     return year
@@ -117,7 +119,7 @@ def test_decisions_lists_vetoes_and_withdrawals_are_told() -> None:
     year = allocatable_year()
     run = runs.run(year, by=officer())
     gone, limited, lowered, moved, vetoed = (participation(year, score) for score in (9600, 9400, 9200, 9000, 8800))
-    listed = RecommendationList.objects.create(year=year, district=lowered.district)
+    listed = RecommendationList.objects.create(year=year, district=lowered.district, state="submitted")
     put(gone, "withdrawn")
     decided(limited, "max_star", 1)
     Recommendation.objects.create(list=listed, participation=lowered, recommended=True, star=1, reason="x")

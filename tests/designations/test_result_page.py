@@ -123,7 +123,7 @@ def test_a_school_behind_a_tied_group_does_not_read_its_score() -> None:
 
 def test_a_ceiling_is_no_line_that_was_missed(client: Client) -> None:
     stage = Stage(9500, 9700, cap_three=5000)
-    listed = RecommendationList.objects.create(year=stage.year, district=stage.rows[0].district)
+    listed = RecommendationList.objects.create(year=stage.year, district=stage.rows[0].district, state="submitted")
     Recommendation.objects.create(list=listed, participation=stage.rows[0], recommended=True, star=1, reason="r")
     stage.named()
     answer = look(client, stage)

@@ -149,7 +149,7 @@ def test_approval_fixes_the_places_and_allocates_the_judged_schools() -> None:
 
 def test_after_the_approval_the_projection_still_equals_the_run() -> None:
     year = make_year(cap_three=10000, cap_two=10000, cap_one=10000, cap_total=10000)
-    listed = RecommendationList.objects.create(year=year, district=make_rated(year, 9000).district)
+    listed = RecommendationList.objects.create(year=year, district=make_rated(year, 9000).district, state="submitted")
     make_rated(year, 9100, state="not_recommended")
     for each in year.participations.filter(state="recommended"):
         Recommendation.objects.create(list=listed, participation=each, recommended=True, star=3)

@@ -129,7 +129,7 @@ def test_a_ceiling_of_the_district_is_not_called_passed_on(two_stars_full: bool)
     """Where the ceiling alone decided it is named; where places ran out below it, the school was passed on."""
     year = make_year(cap_three=10000, cap_two=0 if two_stars_full else 10000, cap_one=10000, cap_total=10000)
     school = make_rated(year, 9500)
-    listed = RecommendationList.objects.create(year=year, district=school.district)
+    listed = RecommendationList.objects.create(year=year, district=school.district, state="submitted")
     Recommendation.objects.create(list=listed, participation=school, recommended=True, star=2, reason="r")
     desk = signed_in(officer())
     desk.post(url("roster_freeze"))
