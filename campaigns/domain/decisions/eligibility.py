@@ -74,8 +74,8 @@ ELIGIBILITY: Final = (
                 "Named at least once",
                 "至少被命名一次",
                 why=Text(
-                    "revoking an old star would change this year's figures; the public register shows who was named",
-                    "已关闭年度的撤销会改变本年度数字；历年命名见公开名录",
+                    "revoking an old star would change this year's figures; the overview shows how many ever were",
+                    "已关闭年度的撤销会改变本年度数字；总览另列历年命名数",
                 ),
             ),
             option("score_70", "A reviewed score of 70 or more and no veto", "审核后得分 70 分以上且无否决情形"),
