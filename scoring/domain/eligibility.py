@@ -1,5 +1,6 @@
 """Who competes, up to which star, and why not (allocation.md section 4, items 3 and 10)."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,6 +43,10 @@ def sort_out(roster: Roster, bands: Bands, ruling: Ruling) -> Field:
     left_out: dict[str, Reason] = {}
     decided = {*ruling.excluded, *ruling.ceilings}
 
+    def band_of(group: Sequence[Entrant]) -> int:
+        score = group[0].score
+        return 0 if score is None else bands.band(score)
+
     def stays(entrant: Entrant, band: int) -> bool:
         if code := bar(entrant, band, bands, ruling):
             left_out[entrant.id] = barred(code, band)
@@ -51,10 +56,11 @@ def sort_out(roster: Roster, bands: Bands, ruling: Ruling) -> Field:
 
     for entrant in roster.barred:
         stays(entrant, 0 if entrant.score is None else bands.band(entrant.score))
-    for group in roster.groups:
-        score = group[0].score
-        band = 0 if score is None else bands.band(score)
-        if band and (not decided or decided.isdisjoint(map(ID, group))):  # almost everybody
+    clear = 0 if decided else bisect_left(roster.groups, True, key=lambda group: not band_of(group))
+    competing += roster.groups[:clear]  # best first: whoever reaches a star stands before all who reach none
+    for group in roster.groups[clear:]:
+        band = band_of(group)
+        if band and decided.isdisjoint(map(ID, group)):  # almost everybody
             competing.append(group)
         elif stay := [entrant for entrant in group if stays(entrant, band)]:
             competing.append(stay)

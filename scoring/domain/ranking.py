@@ -118,10 +118,17 @@ def standings(
     `places` are positions in recorded orders, `seed` the public seed where residual ties are drawn by lot.
     """
     found: list[Standing] = []
-    number = 0
+    number, before, band = 0, -1, 0
     for group in competing:
-        score = group[0].score or 0
-        band = bands.band(score)
+        first = group[0]
+        score = first.score or 0
+        if score != before:  # once a score, and not a group: best first, equal ones stand together
+            before, band = score, bands.band(score)
+        if len(group) == 1:  # almost everybody
+            limit = limits.get(first.id, band)
+            found.append(Standing(first.id, score, band, limit, first.district, number, len(found)))
+            number += 1
+            continue
         for part in settled(group, places, seed):
             found += [
                 Standing(each.id, score, band, limits.get(each.id, band), each.district, number, position)

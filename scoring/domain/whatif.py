@@ -8,6 +8,7 @@ Recorded orders of tied schools that no longer hold under the changes fall away,
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from campaigns.domain.refusal import Refusal
@@ -16,7 +17,7 @@ from scoring.domain.allocation import Allocation, LineUp, allocate, line_up, par
 from scoring.domain.case import read_case, read_policy, read_rule
 from scoring.domain.numbers import hundredths
 from scoring.domain.orders import Decisions, orders_that_hold
-from scoring.domain.ranking import Entrant, Roster, roster
+from scoring.domain.ranking import ID, Entrant, Roster, roster
 from scoring.domain.rule import Policy, Rule, Scope, reserved_slots
 
 Changes = Mapping[str, Any]
@@ -85,9 +86,14 @@ def what_if(base: Frozen, changes: Changes) -> Trial:
 
 def moves(before: Allocation, after: Allocation) -> list[Move]:
     """The schools whose star differs, in the rank order of `after`."""
-    schools = [entrant.id for group in after.roster.groups for entrant in group]
-    reasons = zip(schools, *(map(found.reasons.__getitem__, schools) for found in (before, after)), strict=True)
-    return [Move(school, was.star, now.star) for school, was, now in reasons if was is not now and was.star != now.star]
+    was = before.reasons
+    moved = {
+        school: Move(school, was[school].star, now.star)
+        for school, now in after.reasons.items()
+        if was[school] is not now and was[school].star != now.star
+    }
+    schools = map(ID, chain.from_iterable(after.roster.groups))
+    return [moved[school] for school in schools if school in moved]
 
 
 def _part(changes: Changes, name: str) -> Mapping[str, Any]:
