@@ -160,8 +160,18 @@ def services() -> Iterator[Services]:
 def application(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
     """The product as in production, on `services`: gunicorn at `application.url`, a worker, the reconcile process.
 
-    Its database is empty but for the migrations; fill it with `application.manage("demo_city", …)`.
+    Its database is empty but for the migrations; `city` fills it.
     """
     limits = {"STATEMENT_TIMEOUT_MS": "60000", "LOCK_TIMEOUT_MS": "30000"}  # as those of tests.settings
     with Application(services, tmp_path_factory.mktemp("application"), **limits) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def city(application: Application) -> Application:
+    """The product in production form with a small demonstration city, which loads where nobody has an account yet.
+
+    Whoever makes one in the application's database asks for the city, too, so that it comes first.
+    """
+    application.manage("demo_city", "--demo", "--schools", "90", "--seed", "7")
+    return application

@@ -51,13 +51,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def city(application: Application) -> Application:
-    """The product in production form with a small demonstration city."""
-    application.manage("demo_city", "--demo", "--schools", "90", "--seed", "7")
-    return application
-
-
-@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the session."""
     expect.set_options(timeout=PATIENCE)

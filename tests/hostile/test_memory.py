@@ -86,18 +86,18 @@ print(json.dumps(list(Job.objects.filter(created_by=user).order_by("id").values_
 
 
 @pytest.mark.services
-def test_the_worker_of_production_lives(application: Application, tmp_path: Path) -> None:
+def test_the_worker_of_production_lives(city: Application, tmp_path: Path) -> None:
     (tmp_path / "swelling.xlsx").write_bytes(swelling())
     (tmp_path / "sound.xlsx").write_bytes(workbook(TABLE))
-    child = application.worker.child
+    child = city.worker.child
     states: list[tuple[str, str]] = []
     end = time.monotonic() + 120
     while not states or any(state in ("queued", "running") for state, _error in states):
         assert time.monotonic() < end, states
-        states = json.loads(application.manage("shell", "--verbosity", "0", "-c", ASK.replace("FOLDER", str(tmp_path))))
+        states = json.loads(city.manage("shell", "--verbosity", "0", "-c", ASK.replace("FOLDER", str(tmp_path))))
     assert [state for state, _error in states] == ["failed", "done"]
     assert "memory" in states[0][1] or "内存" in states[0][1]
-    assert application.worker.child is child
+    assert city.worker.child is child
     assert child is not None
     assert child.poll() is None
-    assert "WorkerLost" not in application.worker.tail()
+    assert "WorkerLost" not in city.worker.tail()
