@@ -98,10 +98,10 @@ def roster(entrants: Iterable[Entrant], keys: int) -> Roster:
 
 
 def settled(group: Sequence[Entrant], places: Mapping[str, int], seed: str | None) -> Sequence[Sequence[Entrant]]:
-    """A tie group as the year's rule leaves it: in the recorded order, drawn by lot, or still together."""
-    if len(group) > 1 and places and any(entrant.id in places for entrant in group):
+    """A tie group of several as the year's rule leaves it: in the recorded order, drawn by lot, or still together."""
+    if places and any(entrant.id in places for entrant in group):
         return [[entrant] for entrant in sorted(group, key=lambda entrant: places.get(entrant.id, -1))]
-    if len(group) > 1 and seed is not None:
+    if seed is not None:
         return [[entrant] for entrant in sorted(group, key=lambda entrant: ticket(seed, PURPOSE, entrant.id))]
     return (group,)
 

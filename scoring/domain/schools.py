@@ -13,7 +13,7 @@ UNCHECKED: Final = "not_checked"
 LOW_UNCHECKED: Final = "low_not_checked"
 
 
-class Standing(NamedTuple):
+class Force(NamedTuple):
     """What a score may do in a year: it `counts` for a star (score.final_source), it `falls` below the floor with what
     follows (elig.below70_basis). A score that the city has checked may do both.
     """
@@ -22,7 +22,7 @@ class Standing(NamedTuple):
     falls: bool = True
 
 
-CHECKED: Final = Standing()
+CHECKED: Final = Force()
 
 
 class SchoolFacts(NamedTuple):

@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 
 from campaigns.models import CampaignYear, Participation
 from scoring.domain.differing import first_difference
-from scoring.domain.schools import SchoolFacts, Standing
+from scoring.domain.schools import Force, SchoolFacts
 from scoring.models import ItemScore, Rating, Veto
 from scoring.models.points import LAYERS_HIGH_TO_LOW
 from scoring.queries.sheet import FACTS, PROJECTION, facts_of, unchecked_in
@@ -123,7 +123,7 @@ def _unnamed(report: Any) -> Any:
     return [_unnamed(each) for each in report] if isinstance(report, list) else report
 
 
-def _facts(rating: Rating, last: int | None, unchecked: Standing) -> SchoolFacts:
+def _facts(rating: Rating, last: int | None, unchecked: Force) -> SchoolFacts:
     participation = rating.participation
     listed = getattr(participation, "recommendation", None)
     known = {

@@ -17,7 +17,7 @@ from campaigns.domain.scale import TWO_PLACES, Scale
 from campaigns.models import CampaignYear, Participation
 from scoring.domain.bands import FULL
 from scoring.domain.keys import KEY_FLOOR
-from scoring.domain.schools import BY_CITY, CHECKED, SchoolFacts, Standing
+from scoring.domain.schools import BY_CITY, CHECKED, Force, SchoolFacts
 from scoring.models import Rating, RecommendationList
 
 State = Participation.State
@@ -187,9 +187,9 @@ def _weak(points: str, most: str, year: CampaignYear) -> str:
     return f"SUM(CASE WHEN is_key AND {points} * 100 < {KEY_FLOOR} * {most} THEN 1 ELSE 0 END)"
 
 
-def unchecked_in(year: CampaignYear) -> Standing:
+def unchecked_in(year: CampaignYear) -> Force:
     """What a score may do in the year that the city has not checked."""
-    return Standing(year.counts_unchecked, year.floors_unchecked)
+    return Force(year.counts_unchecked, year.floors_unchecked)
 
 
 def school_rows(year: CampaignYear) -> tuple[list[SchoolFacts], dict[int, Projection]]:
@@ -231,7 +231,7 @@ def _last_score(year_id: int) -> QuerySet[Participation, Any]:
 
 
 def facts_of(
-    columns: Sequence[Any], listed: bool | None, star: int | None, reason: str | None, *, unchecked: Standing
+    columns: Sequence[Any], listed: bool | None, star: int | None, reason: str | None, *, unchecked: Force
 ) -> SchoolFacts:
     """School facts from the columns of FACTS and what the district has said of the school: `listed`, with star and
     reason. `unchecked` is what scores may do that the city has not checked.
@@ -242,7 +242,7 @@ def facts_of(
 
 
 @cache
-def _meaning(state: str, listed: bool | None, score: Standing) -> tuple[bool, bool, bool, bool, bool, bool | None]:
+def _meaning(state: str, listed: bool | None, score: Force) -> tuple[bool, bool, bool, bool, bool, bool | None]:
     """What a state means for the year's figures, said here once: taking part, handed in, judged, with a score that
     counts, that falls below the floor, recommended.
     """

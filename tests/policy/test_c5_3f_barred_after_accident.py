@@ -1,6 +1,7 @@
 """C5.3f: a star revoked because of an accident may cost the school the next year as well (elig.accident_after)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -38,8 +39,8 @@ def named(answer: str = "both") -> Stage:
 def revoke(stage: Stage, *, after_accident: bool = True) -> None:
     """The first school's star is taken back."""
     designation = stage.designation()
-    words = {"document": DOCUMENT, "reason": REASON, "revoked_on": DAY}
-    naming.revoke(designation, by=stage.lead, after_accident=after_accident, **words)  # type: ignore[arg-type]
+    words: dict[str, Any] = {"document": DOCUMENT, "reason": REASON, "revoked_on": DAY}
+    naming.revoke(designation, by=stage.lead, after_accident=after_accident, **words)
 
 
 def next_year(stage: Stage) -> CampaignYear:
