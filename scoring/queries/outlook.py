@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.models import Participation
-from scoring.domain.explain import OPEN_BY_KEYS, STARS
+from scoring.domain.explain import NOT_CHECKED, OPEN_BY_KEYS, STARS, Sentence
 from scoring.domain.keys import open_star
 from scoring.domain.numbers import shown
-from scoring.domain.schools import BY_CITY
+from scoring.domain.schools import BY_CITY, LOW_UNCHECKED
 from scoring.models import Rating, RatingSheet
 from scoring.queries.sentences import say
 
@@ -70,7 +70,7 @@ def _unchecked(participation: Participation, rating: Rating) -> str:
         return ""
     if rating.score < year.floor and not year.floors_unchecked:
         words = {"score": shown(rating.score), "floor": shown(year.floor)}
-        return _("%(score)s points: below %(floor)s, not yet checked by the city; no star by this score.") % words
+        return say(Sentence(NOT_CHECKED[LOW_UNCHECKED], words))
     if year.counts_unchecked:
         return ""
     return _("This year only the score of a school that the city has checked counts; yours is not checked yet.")

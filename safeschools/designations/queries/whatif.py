@@ -1,6 +1,6 @@
 """What-if previews of a run: its frozen input read once, other parameters tried, nothing written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from safeschools.designations.models import AllocationLine, AllocationRun
 from safeschools.designations.queries.workbench import panel
 from safeschools.lib.collector import paused
 from safeschools.lib.errors import Invalid
-from scoring.domain.adjustments import binding
+from scoring.domain.adjustments import Adjustment, binding
 from scoring.domain.allocation import Allocation
 from scoring.domain.explain import Setting, explain_refusal, explain_step, headline
 from scoring.domain.placing import places
@@ -120,18 +120,31 @@ def moved_rows(run: AllocationRun, found: Preview, shown: Iterable[Move]) -> lis
     lines = AllocationLine.objects.filter(run=run, participation__school__code__in=[move.school for move in wanted])
     related = lines.select_related("participation__school", "participation__district")
     by_code = {line.participation.school.code: line for line in related}
-    ranks = places(found.allocation)
-    return [_row(found.trial, by_code, ranks, move) for move in wanted]
+    ranks, recorded = places(found.allocation), _recorded(found.allocation, by_code)
+    return [_row(found.trial, by_code, ranks, recorded, move) for move in wanted]
 
 
-def _row(trial: Trial, lines: Mapping[str, AllocationLine], ranks: Mapping[str, int], move: Move) -> MovedRow:
+def _recorded(allocation: Allocation, schools: Container[str]) -> dict[str, str]:
+    """What the results of these schools rest on by the facts alone, and not by a document."""
+    about: dict[str, list[Adjustment]] = {}
+    for each in allocation.lined_up.adjustments:
+        if each.school in schools:
+            about.setdefault(each.school, []).append(each)
+    rest_on = {school: binding(allocation.reasons[school], found) for school, found in about.items()}
+    return {school: found.reason for school, found in rest_on.items() if found and not found.document}
+
+
+def _row(
+    trial: Trial,
+    lines: Mapping[str, AllocationLine],
+    ranks: Mapping[str, int],
+    recorded: Mapping[str, str],
+    move: Move,
+) -> MovedRow:
     """The sentence of the new result, and what happened at the star that decided it."""
     reason = trial.allocation.reasons[move.school]
     score = trial.allocation.roster.by_id[move.school].score
-    about = [each for each in trial.allocation.lined_up.adjustments if each.school == move.school]
-    rests_on = binding(reason, about)
-    recorded = rests_on.reason if rests_on and not rests_on.document else ""
-    said = [headline(score, reason, trial.policy.bands, recorded)]
+    said = [headline(score, reason, trial.policy.bands, recorded.get(move.school, ""))]
     if reason.trail and (step := explain_step(reason.trail[-1], score, reason, _setting(trial))):
         said.append(step)
     return MovedRow(lines[move.school], ranks.get(move.school), score, move.after, [say(each) for each in said])
